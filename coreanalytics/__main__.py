@@ -1,0 +1,6 @@
+"""`python -m coreanalytics`."""
+
+from coreanalytics.cli.main import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,51 @@
+"""Fixtures that several floors share."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(autouse=True)
+def _no_book_from_outside(monkeypatch):
+    monkeypatch.delenv("COREANALYTICS_BOOK", raising=False)
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def samples() -> Path:
+    told = os.environ.get("COREANALYTICS_SAMPLES")
+    if not told or not Path(told).is_dir():
+        pytest.skip("COREANALYTICS_SAMPLES names no folder of real exports")
+    return Path(told)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    found = next((p for p in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if p), None)
+    if found is None:
+        if os.environ.get("COREANALYTICS_REQUIRE_BROWSER"):
+            pytest.fail("Chromium is required here and was not found")
+        pytest.skip("no Chromium on this machine")
+    return found
+
+
+@pytest.fixture(scope="session")
+def demo_book(tmp_path_factory):
+    """A book with the demo logs; read it, never add to it."""
+    from coreanalytics.logbook.book import Logbook
+
+    logs = ROOT / "data" / "demo"
+    book = Logbook(tmp_path_factory.mktemp("demo") / "book")
+    book.create(aliases=(logs / "aliases.csv").read_bytes())
+    book.add(logs)
+    return book
