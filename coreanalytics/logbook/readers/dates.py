@@ -1,0 +1,90 @@
+"""Dates and times as training apps write them: ISO, or with the month by name in the app's language."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from coreanalytics.logbook.readers.date_order import find_order, join_moments, split_moments
+from coreanalytics.logbook.readers.months import parse_month
+
+_CLOCK: Final = (
+    r"(?:(?:\s*,\s*|\s+)(?:(?:at|um|à|às|a las)\s+)?(?P<hour>\d{1,2})[:.h](?P<minute>\d{2})"
+    r"(?:[:.](?P<second>\d{2}))?\s*(?P<half>[ap]\s?\.?\s?m\.?)?)?$"
+)
+_MONTH: Final = r"(?P<month>\p{L}[\p{L}\p{M}]*)\.?"
+_YEAR: Final = r",?\s+(?:de\s+)?(?P<year>\d{4})"
+_DAY_MONTH: Final = rf"(?i)^(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.|º|er)?\s+(?:de\s+)?{_MONTH}{_YEAR}{_CLOCK}"
+_MONTH_DAY: Final = rf"(?i)^{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?{_YEAR}{_CLOCK}"
+
+
+def read_moments(cells: pl.Series, *, day_first: bool | None = None, where: str = "") -> pl.DataFrame:
+    """Read dates with or without a time.
+
+    Read are ``2026-05-05 07:34:00``, ``5 Mai 2026, 07:34`` and ``May 5, 2026, 7:34 AM`` with months in
+    the languages of `months`, and the numeric dates of `date_order`.
+
+    Parameters
+    ----------
+    cells
+        Text, one moment a cell.
+    day_first
+        Order of ``3/4/2026`` as told; None: inferred from the whole column.
+    where
+        The file's name, for a question.
+
+    Returns
+    -------
+    pl.DataFrame
+        As many rows as `cells`: `date` (as written; null where the cell cannot be read), `local_time`
+        (naive Datetime, the clock as written; null where there is only a date), `instant` (UTC; null
+        unless an offset is written), `unknown_month` (a month name that no language has; else null).
+
+    Raises
+    ------
+    QuestionError
+        Every numeric date with the year last can be read both ways.
+
+    Examples
+    --------
+    >>> read_moments(pl.Series(["5 Mai 2026, 07:34", "2026-05-05 19:00:00"]))["local_time"].to_list()
+    [datetime.datetime(2026, 5, 5, 7, 34), datetime.datetime(2026, 5, 5, 19, 0)]
+    >>> read_moments(pl.Series(["5 Smarch 2026, 07:34"]))["unknown_month"].to_list()
+    ['Smarch']
+    """
+    text = cells.cast(pl.String).alias("text").to_frame()
+    distinct = text.unique().filter(pl.col("text").is_not_null())  # times of a log repeat a lot
+    parts = split_moments(distinct["text"])
+    numeric = join_moments(parts, find_order([parts], day_first, None, where))
+    named = distinct.select(_read_named(pl.col("text").str.strip_chars())).unnest("named")
+    read = pl.concat([distinct, numeric.drop("fault"), named], how="horizontal").select(
+        "text",
+        pl.coalesce("date", "named_date").alias("date"),
+        pl.coalesce("local_time", "named_time").alias("local_time"),
+        "instant",
+        "unknown_month",
+    )
+    return text.join(read, on="text", how="left", maintain_order="left").drop("text")
+
+
+def _read_named(text: pl.Expr) -> pl.Expr:
+    """Return a struct of `named_date`, `named_time`, `unknown_month` from dates with a month name."""
+    first, second = text.str.extract_groups(_DAY_MONTH), text.str.extract_groups(_MONTH_DAY)
+    part = {
+        name: pl.coalesce(first.struct.field(name), second.struct.field(name))
+        for name in ("day", "month", "year", "hour", "minute", "second", "half")
+    }
+    number = parse_month(part["month"])
+    date = pl.format("{}-{}-{}", part["year"], number, part["day"]).str.to_date("%Y-%m-%d", strict=False)
+    hour = part["hour"].cast(pl.Int32)
+    late = pl.when(part["half"].str.to_lowercase().str.starts_with("p")).then(12).otherwise(0)
+    full = pl.when(part["half"].is_null()).then(hour).when(hour.is_between(1, 12)).then(hour % 12 + late)
+    stamp = pl.format("{} {}:{}:{}", date, full, part["minute"], part["second"].fill_null("00"))
+    time = stamp.str.to_datetime("%Y-%m-%d %H:%M:%S", strict=False, time_unit="us")
+    sound = part["hour"].is_null() | time.is_not_null()  # an hour of 25 makes the whole unreadable
+    return pl.struct(
+        pl.when(sound).then(date).alias("named_date"),
+        time.alias("named_time"),
+        pl.when(part["month"].is_not_null() & number.is_null()).then(part["month"]).alias("unknown_month"),
+    ).alias("named")

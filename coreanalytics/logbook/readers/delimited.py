@@ -1,0 +1,105 @@
+"""Delimited text files: every record with the line it starts on, and no record lost."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+import polars as pl
+
+from coreanalytics.logbook.readers import texts
+from coreanalytics.logbook.readers.decoding import decode_text
+from coreanalytics.logbook.readers.splitting import find_header, long_fields, split_records
+from coreanalytics.logbook.readers.torn import Ending, place_odd
+
+
+@dataclass(frozen=True, slots=True)
+class TextTable:
+    """A delimited text file, split into records.
+
+    Attributes
+    ----------
+    name
+        The file's name, for messages.
+    header
+        Column names as written (byte-order mark, quotes and outer spaces gone).
+    frame
+        String columns ``c0`` … ``cN`` in the order of `header`, and `source_line` (Int32). An empty
+        cell is null; everything else is as written.
+    encoding, delimiter
+        As found.
+    notices
+        What the person should be told (a guessed encoding, no records).
+    problems
+        Records that cannot be split, with the columns of `PROBLEMS`: rule ``ragged`` (wrong number of
+        fields, stray quotes) or ``truncated`` (cut off by the end of the file).
+    """
+
+    name: str
+    header: tuple[str, ...]
+    frame: pl.DataFrame
+    encoding: str
+    delimiter: str
+    notices: tuple[str, ...]
+    problems: pl.DataFrame
+
+    @property
+    def lines(self) -> pl.Series:
+        """Line (1-based) on which each record of `frame` starts."""
+        return self.frame["source_line"]
+
+    @property
+    def records(self) -> int:
+        """Number of data records in the file, those that cannot be split included."""
+        return self.frame.height + self.problems.height
+
+    def pick(self, columns: dict[str, int]) -> pl.DataFrame:
+        """Return some columns under new names, and `source_line`.
+
+        Parameters
+        ----------
+        columns
+            New name to position in `header`.
+        """
+        named = (pl.col(f"c{index}").alias(name) for name, index in columns.items())
+        return self.frame.select(*named, "source_line")
+
+
+def open_table(data: bytes, name: str) -> TextTable:
+    r"""Open a delimited text file.
+
+    Parameters
+    ----------
+    data
+        The file's bytes: UTF-8, UTF-16 or Western European; separated by comma, semicolon or tab;
+        quoted cells may hold line breaks; whole lines may be quoted once more.
+    name
+        The file's name, for messages.
+
+    Returns
+    -------
+    TextTable
+        Every record with the line it starts on. Lines with no text in any cell are no records.
+
+    Raises
+    ------
+    LogFileError
+        The file is empty, is not text, or a quote that never closes swallows many lines.
+
+    Examples
+    --------
+    >>> table = open_table(b"a;b\n1;x\n\n2;\n", "log.csv")
+    >>> table.header, table.lines.to_list(), table.frame["c1"].to_list()
+    (('a', 'b'), [2, 4], ['x', None])
+    """
+    text, encoding, notices, cut = decode_text(data, name)
+    lines = io.StringIO(text, newline="").readlines()
+    unfinished = cut or not lines[-1].endswith(("\n", "\r"))
+    with long_fields():
+        source, header, header_end = find_header(name, lines)
+        frame, odd = split_records(source, header_end, len(header))
+    ending = Ending(len(lines), unfinished, cut)
+    frame, problems = place_odd(frame, odd, len(header), ending, source.delimiter)
+    if not frame.height and not problems.height:
+        notices = (*notices, texts.NO_RECORDS)
+    return TextTable(name, header, frame, encoding, source.delimiter, notices, problems)
