@@ -1,0 +1,337 @@
+"""Adding: from files as people have them to files that the book can keep.
+
+Nothing is written here. Each file is opened, its people, zones and units are found out, and it is read
+once, so that whatever is wrong is said before anything is kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from coreanalytics import vocabulary as v
+from coreanalytics.errors import ArgumentError, CoreAnalyticsError, LogFileError, QuestionError
+from coreanalytics.logbook.aliases import FILE_NAME as ALIAS_FILE
+from coreanalytics.logbook.manifests import Manifest
+from coreanalytics.logbook.names_of_people import find_near_names
+from coreanalytics.logbook.readers import read_draft
+from coreanalytics.logbook.readers.base import Draft, Options
+from coreanalytics.logbook.readings import Reading, read_file
+from coreanalytics.logbook.rules import known_zones
+from coreanalytics.logbook.settling import Needs, find_needs
+
+Progress = Callable[[str, int, int], None]  #: name of the file, files done, files in all
+_SUFFIXES: Final = (".csv", ".txt", ".tsv", ".parquet")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a person says about the files that they add.
+
+    Attributes
+    ----------
+    person, timezone, weight_unit, format, day_first
+        See `Logbook.add`.
+    same
+        Names in the files, and the names in the book that they stand for.
+    distinct
+        Names that are confirmed to be new people, however like an old name they look.
+    """
+
+    person: str | None = None
+    timezone: str | None = None
+    weight_unit: str | None = None
+    format: str | None = None
+    day_first: bool | None = None
+    same: Mapping[str, str] = field(default_factory=dict)
+    distinct: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Offer:
+    """A file on its way into the book; `error` says why it went no further."""
+
+    path: Path
+    name: str
+    data: bytes = b""
+    draft: Draft | None = None
+    manifest: Manifest | None = None
+    reading: Reading | None = None
+    error: CoreAnalyticsError | None = None
+
+
+def check_told(told: Told) -> Told:
+    """Return what was told with the unit's spelling settled.
+
+    Raises
+    ------
+    ArgumentError
+        Unknown time zone or weight unit, or an empty name.
+    """
+    import difflib
+
+    if told.timezone is not None and told.timezone not in known_zones():
+        near = difflib.get_close_matches(told.timezone, sorted(known_zones()), n=3, cutoff=0.5)
+        raise ArgumentError(
+            f"{told.timezone!r} is not a time zone",
+            hint=f"did you mean {', '.join(near)}?" if near else "use an IANA name such as Europe/Berlin",
+        )
+    if told.person is not None and not told.person.strip():
+        raise ArgumentError("the person's name is empty", hint="give a name or a code, such as --person me")
+    unit = told.weight_unit
+    if unit is not None:
+        unit = {"kgs": "kg", "lbs": "lb", "pounds": "lb", "kilograms": "kg"}.get(unit.lower(), unit.lower())
+        if unit not in v.WEIGHT_UNITS:
+            raise ArgumentError(f"{told.weight_unit!r} is not a weight unit", hint="use kg or lb")
+    person = told.person.strip() if told.person else None
+    return Told(person, told.timezone, unit, told.format, told.day_first, told.same, told.distinct)
+
+
+def expand_paths(paths: Iterable[str | Path]) -> list[Path]:
+    """Return the files meant: folders stand for the logs in them, alias files left out.
+
+    Raises
+    ------
+    LogFileError
+        A path does not exist, or a folder holds no file that could be a log.
+    """
+    files: list[Path] = []
+    for given in map(Path, paths):
+        if given.is_dir():
+            found = sorted(
+                p
+                for p in given.rglob("*")
+                if p.suffix.lower() in _SUFFIXES
+                and p.is_file()
+                and p.name != ALIAS_FILE
+                and not any(part.startswith(".") for part in p.relative_to(given).parts)
+            )
+            if not found:
+                raise LogFileError(
+                    "the folder holds no log (.csv, .txt, .tsv or .parquet)",
+                    where=str(given),
+                    hint="name the files themselves, or another folder",
+                )
+            files += found
+        elif given.exists():
+            files.append(given)
+        else:
+            raise LogFileError(
+                "there is no such file", where=str(given), hint="check the spelling and the folder"
+            )
+    return list(dict.fromkeys(files))
+
+
+def prepare_files(
+    files: Sequence[Path],
+    told: Told,
+    people: pl.DataFrame,
+    *,
+    default_person: str | None = None,
+    progress: Progress | None = None,
+) -> list[Offer]:
+    """Open and read files; what is wrong with one does not stop the others.
+
+    Parameters
+    ----------
+    files
+        Files to read.
+    told
+        What the person says about them.
+    people
+        Table of the people whom the book knows.
+    default_person
+        Whom a file belongs to when nothing else says so.
+    progress
+        Called after each file.
+    """
+    offers = [Offer(path, _short_name(path, files)) for path in files]
+    for offer in offers:
+        _attempt(offer, lambda o: _open(o, told))
+    known = {
+        row["person"]: (row["timezone"], row["weight_unit"])
+        for row in people.select("person", "timezone", "weight_unit").to_dicts()
+    }
+    # tables of people first: they tell the zones and units of the other files
+    order = sorted(offers, key=lambda o: o.draft is None or "people" not in o.draft.tables)
+    for done, offer in enumerate(order, start=1):
+        _attempt(offer, lambda o: _read(o, told, known, default_person))
+        if progress is not None:
+            progress(offer.name, done, len(order))
+    return offers
+
+
+def _attempt(offer: Offer, step: Callable[[Offer], None]) -> None:
+    if offer.error is None:
+        try:
+            step(offer)
+        except CoreAnalyticsError as error:
+            offer.error = error
+            error.where = error.where or offer.name
+
+
+def _short_name(path: Path, files: Sequence[Path]) -> str:
+    """The file's name, with its folder where several files share the name."""
+    shared = sum(other.name == path.name for other in files) > 1
+    return f"{path.parent.name}/{path.name}" if shared and path.parent.name else path.name
+
+
+def _open(offer: Offer, told: Told) -> None:
+    try:
+        offer.data = offer.path.read_bytes()
+    except OSError as problem:
+        raise LogFileError(
+            f"the file cannot be opened ({(problem.strerror or str(problem)).lower()})",
+            where=str(offer.path),
+            hint="check that you may read it",
+        ) from problem
+    offer.draft = read_draft(
+        offer.data, offer.name, format=told.format, options=Options(day_first=told.day_first)
+    )
+
+
+def _read(
+    offer: Offer,
+    told: Told,
+    known: dict[str, tuple[str | None, str | None]],
+    default_person: str | None,
+) -> None:
+    assert offer.draft is not None
+    needs = find_needs(offer.draft)
+    person, origin = _find_person(offer, needs, told, default_person)
+    renamed = {name: told.same[name] for name in needs.people if name in told.same}
+    people = sorted({renamed.get(name, name) for name in needs.people} | ({person} if person else set()))
+    _check_names(offer, people, told, known)
+    telling = dict(known)
+    if "people" in offer.draft.tables:
+        telling |= _told_in_file(offer.draft, telling)
+    zones, units = _find_zones_and_units(offer, needs, people, person, renamed, told, telling)
+    from coreanalytics.version import __version__
+
+    offer.manifest = Manifest(
+        name=offer.name,
+        sha256=hashlib.sha256(offer.data).hexdigest(),
+        format=offer.draft.app,
+        person=person,
+        origin=origin,
+        people=tuple(people),
+        timezones=zones,
+        weight_units=units,
+        told_timezone=told.timezone,
+        told_weight_unit=told.weight_unit,
+        day_first=told.day_first,
+        renamed=renamed,
+        added_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        software=__version__,
+    )
+    offer.reading = read_file(offer.data, offer.manifest, offer.draft)
+    for name in people:
+        zone, unit = telling.get(name, (None, None))
+        known[name] = (told.timezone or zone, told.weight_unit or unit)
+
+
+def _find_person(
+    offer: Offer, needs: Needs, told: Told, default_person: str | None
+) -> tuple[str | None, str]:
+    """Whom the rows belong to that name nobody, and how that is known."""
+    others = [name for name in needs.people if told.same.get(name, name) != told.person]
+    if told.person and others:
+        raise QuestionError(
+            f"the file names {_list(others)}, but {told.person} was told",
+            hint=f'leave out --person, or say --same "{others[0]}={told.person}" if it is the same person',
+        )
+    if not needs.person:
+        return None, "file"
+    if told.person:
+        return told.person, "told"
+    parents = offer.path.resolve().parts
+    for place in range(len(parents) - 2, 0, -1):
+        if parents[place - 1].lower() == "clients":
+            return parents[place].strip(), "folder"
+    if default_person and not needs.people:
+        return default_person, "told"
+    if needs.people:
+        return None, "file"  # rows without a name are set aside, one by one
+    raise QuestionError("whose log is this?", hint="say --person NAME", asks="person")
+
+
+def _check_names(offer: Offer, people: Sequence[str], told: Told, known: Mapping[str, object]) -> None:
+    new = [name for name in people if name not in known and name not in told.distinct]
+    near = find_near_names(new, [*known, *(name for name in people if name in told.distinct)])
+    if near:
+        name, like = near[0]
+        raise QuestionError(
+            f"{name!r} looks like {like!r}: is it the same person?",
+            hint=f'say --same "{name}={like}" if it is, --distinct "{name}" if it is not',
+            asks="same_person",
+            about=(name, like),
+        )
+
+
+def _told_in_file(
+    draft: Draft, known: Mapping[str, tuple[str | None, str | None]]
+) -> dict[str, tuple[str | None, str | None]]:
+    """Zones and units that a table of people tells; nonsense in it is set aside later."""
+    table = draft.tables["people"]
+    if "person" not in table.columns:
+        return {}
+    zones = known_zones()
+    found = {}
+    for row in table.to_dicts():
+        name = str(row["person"] or "").strip()
+        before = known.get(name, (None, None))
+        zone, unit = row.get("timezone"), row.get("weight_unit")
+        found[name] = (
+            zone if zone in zones else before[0],
+            unit if unit in v.WEIGHT_UNITS else before[1],
+        )
+    return found
+
+
+def _find_zones_and_units(
+    offer: Offer,
+    needs: Needs,
+    people: Sequence[str],
+    person: str | None,
+    renamed: Mapping[str, str],
+    told: Told,
+    known: Mapping[str, tuple[str | None, str | None]],
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Zone and unit of everybody in the file, as told now or known before; asked for where missing."""
+    answers: list[dict[str, str]] = []
+    for place, (answer, what, wanted, ask) in enumerate(
+        (
+            (told.timezone, "timezone", needs.timezone, "the times in it have no time zone"),
+            (told.weight_unit, "weight_unit", needs.weight_unit, "the weights in it have no unit"),
+        )
+    ):
+        # only what this file uses is noted, so that the same file stays the same when more is known
+        concerned = {person if name is None else renamed.get(name, name) for name in wanted}
+        found = {
+            name: value
+            for name in people
+            if (name in concerned or (what == "timezone" and needs.dated))
+            and (value := answer or known.get(name, (None, None))[place]) is not None
+        }
+        lacking = sorted(name for name in concerned if name is not None and name not in found)
+        if lacking:
+            flag = "--timezone Europe/Berlin" if what == "timezone" else "--weight-unit kg (or lb)"
+            raise QuestionError(
+                f"{ask}, and none is known for {_list(lacking)}",
+                hint=f"say it once, for example {flag}",
+                asks=what,
+                about=tuple(lacking),
+            )
+        answers.append(found)
+    return answers[0], answers[1]
+
+
+def _list(names: Sequence[str], most: int = 3) -> str:
+    shown = ", ".join(names[:most])
+    return f"{shown} and {len(names) - most} more" if len(names) > most else shown

@@ -1,0 +1,449 @@
+"""The book: a folder that keeps files whole and derives its tables from them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from coreanalytics.errors import BookError
+from coreanalytics.logbook import texts
+from coreanalytics.logbook.adding import Offer, Progress, Told, check_told, expand_paths, prepare_files
+from coreanalytics.logbook.aliases import FILE_NAME as ALIAS_FILE
+from coreanalytics.logbook.aliases import read_alias_file
+from coreanalytics.logbook.deriving import Derived, complete_aliases, derive, derive_cached, keep_reading
+from coreanalytics.logbook.manifests import Manifest
+from coreanalytics.logbook.readings import Reading, entry_rows
+from coreanalytics.logbook.reports import AddReport, FileReport
+from coreanalytics.logbook.settings import (
+    FILE_NAME as SETTINGS_FILE,
+)
+from coreanalytics.logbook.settings import (
+    TIMINGS,
+    Settings,
+    fix_primary_timing,
+    make_settings_text,
+    read_settings,
+)
+from coreanalytics.logbook.status import BookStatus, describe_status
+from coreanalytics.logbook.store import (
+    explain_failure,
+    is_book,
+    keep_files,
+    list_kept_files,
+    make_private_folder,
+    write_private,
+)
+from coreanalytics.logbook.tables import empty
+from coreanalytics.logbook.templates import write_templates
+
+TEMPLATES: Final = "templates"  #: where `create` puts empty tables and the questions of the daily form
+
+
+@dataclass(frozen=True, slots=True)
+class Logs:
+    """The tables of some logs, without a folder (see `read_logs`); `Logbook` offers the same.
+
+    Attributes
+    ----------
+    derived
+        Tables, set-aside records and names that are not mapped.
+    settings
+        Settings that the tables are read with.
+    report
+        What became of each file.
+    """
+
+    derived: Derived
+    settings: Settings
+    report: AddReport
+
+    def tables(self) -> dict[str, pl.DataFrame]:
+        """Return the six tables by name (`coreanalytics.logbook.tables` tells their columns)."""
+        return dict(self.derived.tables)
+
+    def sets(self) -> pl.DataFrame:
+        """Return one row a set."""
+        return self.derived.tables["sets"]
+
+    def sessions(self) -> pl.DataFrame:
+        """Return one row a session."""
+        return self.derived.tables["sessions"]
+
+    def pain(self) -> pl.DataFrame:
+        """Return one row a site, side and report."""
+        return self.derived.tables["pain"]
+
+    def habits(self) -> pl.DataFrame:
+        """Return one row a person and date."""
+        return self.derived.tables["habits"]
+
+    def phases(self) -> pl.DataFrame:
+        """Return one row a phase of a program."""
+        return self.derived.tables["phases"]
+
+    def people(self) -> pl.DataFrame:
+        """Return one row a person."""
+        return self.derived.tables["people"]
+
+    def rejected(self) -> pl.DataFrame:
+        """Return the set-aside records, one row a reason."""
+        return self.derived.rejected
+
+    def unmapped(self) -> pl.DataFrame:
+        """Return the exercise names that are doubtful or unknown, most frequent first."""
+        return self.derived.unmapped
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{escape(str(self))}</pre>"
+
+    def __str__(self) -> str:
+        return texts.tell_tables(self.derived.tables, self.derived.rejected, self.derived.unmapped)
+
+
+class Logbook:
+    r"""A folder of logs, private to the user.
+
+    The folder is made by `create` or by the first `add`. Its files are the truth; every table is
+    derived from them, from the alias file and from the settings, each time one of them has changed.
+
+    Parameters
+    ----------
+    folder
+        Where the book is, or shall be.
+
+    Examples
+    --------
+    >>> import tempfile, pathlib
+    >>> folder = pathlib.Path(tempfile.mkdtemp())
+    >>> diary = folder / "pain.csv"
+    >>> _ = diary.write_text("date,low_back\n2026-11-01,3\n2026-11-02,2\n")
+    >>> book = Logbook(folder / "my-log")
+    >>> report = book.add(diary, person="me")
+    >>> report.files[0].accepted
+    2
+    >>> book.pain()["intensity"].to_list()
+    [3, 2]
+    """
+
+    def __init__(self, folder: str | Path) -> None:
+        self.folder = Path(folder).expanduser()
+        if self.folder.exists() and not self.folder.is_dir():
+            raise BookError("this is a file, not a book", where=str(self.folder), hint="name a folder")
+        if self.folder.is_dir() and not is_book(self.folder) and any(self.folder.iterdir()):
+            raise BookError(
+                "this folder is not a book, and it is not empty",
+                where=str(self.folder),
+                hint="name a book, or a new folder to make one (coreanalytics init)",
+            )
+        self._memo: tuple[str, Derived] | None = None
+
+    def create(self, *, person: str | None = None, aliases: bytes | None = None) -> Path:
+        """Make the folder with settings, alias file, templates and the questions of the daily form.
+
+        Parameters
+        ----------
+        person
+            Whose log a file is when nothing else says so.
+        aliases
+            Content of an alias file to begin with.
+
+        Returns
+        -------
+        Path
+            The folder.
+
+        Raises
+        ------
+        BookError
+            There is a book already, or the folder cannot be written.
+        """
+        if is_book(self.folder):
+            raise BookError(
+                "there is a book here already",
+                where=str(self.folder),
+                hint="add files to it: coreanalytics add FILE …",
+            )
+        with explain_failure(self.folder):
+            make_private_folder(self.folder)
+            self.folder.chmod(0o700)
+            write_private(self.folder / ALIAS_FILE, aliases or texts.ALIAS_TEMPLATE.encode())
+            write_templates(self.folder / TEMPLATES)
+            write_private(self.folder / SETTINGS_FILE, make_settings_text(person).encode())
+        return self.folder
+
+    # --- reading -------------------------------------------------------------------------------
+
+    @property
+    def settings(self) -> Settings:
+        """The settings, read anew each time."""
+        self._require()
+        return read_settings(self.folder)
+
+    def tables(self) -> dict[str, pl.DataFrame]:
+        """Return the six tables by name (`coreanalytics.logbook.tables` tells their columns)."""
+        return dict(self._derived().tables)
+
+    def sets(self) -> pl.DataFrame:
+        """Return one row a set."""
+        return self._derived().tables["sets"]
+
+    def sessions(self) -> pl.DataFrame:
+        """Return one row a session."""
+        return self._derived().tables["sessions"]
+
+    def pain(self) -> pl.DataFrame:
+        """Return one row a site, side and report."""
+        return self._derived().tables["pain"]
+
+    def habits(self) -> pl.DataFrame:
+        """Return one row a person and date."""
+        return self._derived().tables["habits"]
+
+    def phases(self) -> pl.DataFrame:
+        """Return one row a phase of a program."""
+        return self._derived().tables["phases"]
+
+    def people(self) -> pl.DataFrame:
+        """Return one row a person."""
+        return self._derived().tables["people"]
+
+    def rejected(self) -> pl.DataFrame:
+        """Return the set-aside records, one row a reason."""
+        return self._derived().rejected
+
+    def unmapped(self) -> pl.DataFrame:
+        """Return the exercise names that are doubtful or unknown, most frequent first."""
+        return self._derived().unmapped
+
+    def status(self) -> BookStatus:
+        """Return who is in the book, how well it is filled, and what waits to be mended."""
+        derived = self._derived()
+        return describe_status(
+            derived.tables, derived.rejected, derived.unmapped, self.settings.primary_timing
+        )
+
+    def files(self) -> pl.DataFrame:
+        """Return one row a kept file: add, file, format, source_file, people, added_at."""
+        self._require()
+        rows = [
+            (
+                kept.number,
+                kept.manifest.name,
+                kept.manifest.format,
+                kept.manifest.source_file,
+                list(kept.manifest.people),
+                kept.manifest.added_at,
+            )
+            for kept in list_kept_files(self.folder)
+        ]
+        text = pl.String()
+        schema: dict[str, pl.DataType] = {
+            "add": pl.Int64(),
+            "file": text,
+            "format": text,
+            "source_file": text,
+            "people": pl.List(text),
+            "added_at": text,
+        }
+        return pl.DataFrame(rows, schema=schema, orient="row")
+
+    def _require(self) -> None:
+        if not is_book(self.folder):
+            raise BookError(
+                "there is no book here",
+                where=str(self.folder),
+                hint="make one with coreanalytics init, or name another with --book",
+            )
+
+    def _derived(self) -> Derived:
+        self._require()
+        kept = list_kept_files(self.folder)
+        aliases = read_alias_file(self.folder)
+        alias_file = self.folder / ALIAS_FILE
+        told = alias_file.read_bytes() if alias_file.exists() else b""
+        names = hashlib.sha256(told).hexdigest()
+        state = "\n".join([names, *(f"{k.number} {k.path.name}" for k in kept)])
+        if self._memo is None or self._memo[0] != state:
+            self._memo = state, derive_cached(self.folder, kept, aliases, names)
+        return self._memo[1]
+
+    # --- adding --------------------------------------------------------------------------------
+
+    def add(
+        self,
+        *files: str | Path,
+        person: str | None = None,
+        timezone: str | None = None,
+        weight_unit: str | None = None,
+        format: str | None = None,
+        day_first: bool | None = None,
+        same: Mapping[str, str] | None = None,
+        distinct: Collection[str] = (),
+        progress: Progress | None = None,
+    ) -> AddReport:
+        """Add files to the book; the files themselves stay where they are.
+
+        Parameters
+        ----------
+        *files
+            Files, or folders of files.
+        person
+            Whose logs these are; not needed where a column or a folder `clients/NAME` says so.
+        timezone
+            IANA time zone of the people in these files, kept for later adds.
+        weight_unit
+            `kg` or `lb`, for logs that do not say; kept for later adds.
+        format
+            Name of the reader, where the header should not decide.
+        day_first
+            Whether ``3/4/2026`` is the third of April, where the file does not show it.
+        same
+            Names in the files, and the names in the book that they stand for.
+        distinct
+            Names that are new people, however like an old name they look.
+        progress
+            Called with (name, files done, files in all).
+
+        Returns
+        -------
+        AddReport
+            One report a file. A file that cannot be read does not stop the others.
+
+        Raises
+        ------
+        CoreAnalyticsError
+            Nothing could be added: the error of the only (or first) file.
+        """
+        told = check_told(
+            Told(person, timezone, weight_unit, format, day_first, dict(same or {}), frozenset(distinct))
+        )
+        paths = expand_paths(files)
+        exists = is_book(self.folder)
+        default = read_settings(self.folder).person if exists else None
+        before = self._derived() if exists else None
+        people = before.tables["people"] if before else empty("people")
+        offers = prepare_files(paths, told, people, default_person=default, progress=progress)
+        if offers and all(offer.error for offer in offers):
+            error = next(offer.error for offer in offers if offer.error)
+            raise error
+        kept = [entry.manifest for entry in list_kept_files(self.folder)] if exists else []
+        fresh = [o for o in offers if o.manifest and not any(o.manifest.same_reading(m) for m in kept)]
+        if fresh:
+            if not exists:
+                self.create()
+            keep_files(self.folder, [(o.data, o.manifest) for o in fresh if o.manifest])
+            for offer in fresh:
+                if offer.manifest and offer.reading:
+                    keep_reading(self.folder, offer.manifest, offer.reading)
+            self._fix_timing(fresh)
+        return AddReport(tuple(_tell(offer, kept, before) for offer in offers))
+
+    def _fix_timing(self, offers: Sequence[Offer]) -> None:
+        """Fix the primary timing at the first pain file, where the settings leave it open."""
+        if read_settings(self.folder).primary_timing is not None:
+            return
+        for offer in offers:
+            pain = offer.reading.tables.get("pain") if offer.reading else None
+            timings = set(pain["timing"]) if pain is not None else set()
+            chosen = next((timing for timing in TIMINGS if timing in timings), None)
+            if chosen is not None:
+                file = self.folder / SETTINGS_FILE
+                with explain_failure(self.folder):
+                    write_private(file, fix_primary_timing(file.read_text(encoding="utf-8"), chosen).encode())
+                return
+
+    def __repr__(self) -> str:
+        return f"Logbook({str(self.folder)!r})"
+
+    def __str__(self) -> str:
+        derived = self._derived()
+        return texts.tell_tables(derived.tables, derived.rejected, derived.unmapped)
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{escape(str(self))}</pre>"
+
+
+def _tell(offer: Offer, kept: Sequence[Manifest], before: Derived | None) -> FileReport:
+    """Report what became of one offered file."""
+    if offer.error is not None or offer.manifest is None or offer.reading is None:
+        return FileReport(offer.name, "failed", error=offer.error)
+    manifest, reading = offer.manifest, offer.reading
+    same = any(manifest.same_reading(other) for other in kept)
+    replaces = any(manifest.identity == other.identity for other in kept)
+    return FileReport(
+        name=offer.name,
+        status="unchanged" if same else "replaced" if replaces else "added",
+        format=reading.format,
+        people=manifest.people,
+        records=reading.records,
+        accepted=reading.accepted,
+        set_aside=reading.set_aside,
+        not_ours=reading.not_ours,
+        unchanged=reading.accepted if same else _count_known(reading, before),
+        reasons=texts.group_reasons(reading.rejected),
+        notices=reading.notices,
+    )
+
+
+def _count_known(reading: Reading, before: Derived | None) -> int:
+    """How many accepted records the book held already, word for word."""
+    if before is None:
+        return 0
+    lines: list[pl.Series] = []
+    new: list[pl.Series] = []
+    for table, rows in reading.tables.items():
+        if table == "folded":
+            continue
+        told = entry_rows(table, rows)
+        lines.append(told["source_line"])
+        known = entry_rows(table, before.tables[table])
+        on = [column for column in told.columns if column != "source_line"]
+        new.append(told.join(known, on=on, how="anti", nulls_equal=True)["source_line"])
+    if not lines:
+        return 0
+    return pl.concat(lines).n_unique() - pl.concat(new).n_unique()
+
+
+def read_logs(
+    *files: str | Path,
+    person: str | None = None,
+    timezone: str | None = None,
+    weight_unit: str | None = None,
+    format: str | None = None,
+    day_first: bool | None = None,
+    same: Mapping[str, str] | None = None,
+    distinct: Collection[str] = (),
+    aliases: pl.DataFrame | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Logs:
+    """Read files into the same tables as a book gives, without a folder.
+
+    Parameters
+    ----------
+    *files, person, timezone, weight_unit, format, day_first, same, distinct, progress
+        As in `Logbook.add`.
+    aliases
+        Frame with the columns name, exercise, hands, side.
+
+    Raises
+    ------
+    CoreAnalyticsError
+        No file could be read: the error of the only (or first) one.
+    """
+    told = check_told(
+        Told(person, timezone, weight_unit, format, day_first, dict(same or {}), frozenset(distinct))
+    )
+    offers = prepare_files(expand_paths(files), told, empty("people"), progress=progress)
+    if offers and all(offer.error for offer in offers):
+        raise next(offer.error for offer in offers if offer.error)
+    kept = [(o.manifest, o.reading) for o in offers if o.manifest and o.reading]
+    derived = derive(kept, complete_aliases(aliases))
+    timings = set(derived.tables["pain"]["timing"])
+    settings = Settings(person=person, primary_timing=next((t for t in TIMINGS if t in timings), None))
+    return Logs(derived, settings, AddReport(tuple(_tell(offer, (), None) for offer in offers)))

@@ -1,0 +1,101 @@
+"""The settings of a book: one commented TOML file that a person may edit."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from coreanalytics import vocabulary as v
+from coreanalytics.errors import BookError
+
+FILE_NAME: Final = "coreanalytics.toml"
+TIMINGS: Final = (v.Timing.DAY, v.Timing.NEXT_MORNING)
+
+_TEMPLATE: Final = """\
+# Settings of this coreanalytics book. Edit them freely; everything else follows.
+version = 1
+
+# Whose log a file is when neither the file, its folder nor --person says so.
+person = "{person}"
+
+# The rating that counts for a day, asked on training days and rest days alike:
+# "day" (today, on average) or "next_morning". Empty: fixed by the first pain file.
+primary_timing = ""
+
+# Smallest difference that matters, in points on the 0-10 scale:
+# within one person (published for the low back), and between groups (our own yardstick).
+delta_within = {within}
+delta_between = {between}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Settings of a book.
+
+    Attributes
+    ----------
+    person
+        Whose log a file is when nothing else says so; None: it must be said.
+    primary_timing
+        The rating that counts for a day: `day` or `next_morning`; None: not fixed yet.
+    delta_within, delta_between
+        Smallest difference that matters, in points on the 0-10 scale.
+    """
+
+    person: str | None = None
+    primary_timing: str | None = None
+    delta_within: float = v.DELTA_WITHIN.value
+    delta_between: float = v.DELTA_BETWEEN.value
+
+
+def make_settings_text(person: str | None = None) -> str:
+    """Return the text of a new settings file."""
+    quoted = (person or "").replace("\\", "\\\\").replace('"', '\\"')
+    return _TEMPLATE.format(person=quoted, within=v.DELTA_WITHIN.value, between=v.DELTA_BETWEEN.value)
+
+
+def read_settings(folder: Path) -> Settings:
+    """Read the settings of the book in `folder`.
+
+    Raises
+    ------
+    BookError
+        The file is not TOML, or holds a value that makes no sense.
+    """
+    file = folder / FILE_NAME
+    try:
+        told = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        raise BookError(
+            f"the settings cannot be read: {problem}",
+            where=str(file),
+            hint="mend that line, or take the file from a new book",
+        ) from problem
+    timing = told.get("primary_timing") or None
+    if timing is not None and timing not in TIMINGS:
+        raise BookError(f"primary_timing is {timing!r}", where=str(file), hint='use "day" or "next_morning"')
+    return Settings(
+        person=str(told.get("person") or "") or None,
+        primary_timing=timing,
+        delta_within=_positive(told, "delta_within", v.DELTA_WITHIN.value, file),
+        delta_between=_positive(told, "delta_between", v.DELTA_BETWEEN.value, file),
+    )
+
+
+def _positive(told: dict[str, Any], key: str, default: float, file: Path) -> float:
+    value = told.get(key, default)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= 10:
+        raise BookError(f"{key} is {value!r}", where=str(file), hint="use a number above 0, at most 10")
+    return float(value)
+
+
+def fix_primary_timing(text: str, timing: str) -> str:
+    """Return the text of a settings file with the primary timing set, comments kept."""
+    import tomlkit
+
+    document = tomlkit.parse(text)
+    document["primary_timing"] = timing
+    return tomlkit.dumps(document)
