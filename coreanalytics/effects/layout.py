@@ -1,0 +1,71 @@
+"""Effects as an aligned table for a terminal and as an escaped table for a notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import TYPE_CHECKING, Final
+
+from coreanalytics import words
+from coreanalytics.effects import texts
+
+if TYPE_CHECKING:
+    from coreanalytics.effects.results import Effect
+
+HEADINGS: Final = ("outcome", "contrast", "estimate", "range", "level", "people", "days", "verdict")
+_RIGHT: Final = frozenset({"estimate", "range", "level", "people", "days"})
+_CONTRASTS: Final = {
+    "difference_at_horizon": "difference after {weeks} weeks",
+    "difference_in_slope": "difference a week",
+    "own_change_treatment": "own change, {treatment}",
+    "own_change_control": "own change, {control}",
+}
+
+
+def list_cells(effect: Effect) -> tuple[str, ...]:
+    """Return one effect as the cells of a row, in the order of `HEADINGS`."""
+    digits = 2 if effect.unit == texts.PER_WEEK else 1
+    contrast = _CONTRASTS.get(effect.contrast, effect.contrast).format(
+        weeks=words.trimmed(effect.horizon, 1), treatment=effect.treatment, control=effect.control
+    )
+    interval = effect.interval
+    return (
+        texts.site_name(effect.outcome),
+        contrast,
+        "–" if effect.estimate is None else words.signed(effect.estimate, digits),
+        "–" if interval is None else texts.interval_text(effect, interval),
+        "–" if interval is None else words.percent(interval.level),
+        " + ".join(words.number(n, 0) for n in effect.n_people.values()),
+        words.number(effect.n_days, 0),
+        effect.refusal or effect.verdict or "",
+    )
+
+
+def draw_table(effects: Sequence[Effect]) -> str:
+    """Return an aligned table of plain text, one row per effect."""
+    rows = [HEADINGS, *(list_cells(effect) for effect in effects)]
+    widths = [max(len(row[i]) for row in rows) for i in range(len(HEADINGS))]
+    lines = [
+        "  ".join(
+            cell.rjust(width) if heading in _RIGHT else cell.ljust(width)
+            for cell, width, heading in zip(row, widths, HEADINGS, strict=True)
+        ).rstrip()
+        for row in rows
+    ]
+    rule = "  ".join("-" * width for width in widths[:-1]) + "  " + "-" * len(HEADINGS[-1])
+    return "\n".join([lines[0], rule, *lines[1:]])
+
+
+def draw_html(effects: Sequence[Effect]) -> str:
+    """Return the table as HTML; every cell is escaped."""
+    head = "".join(f"<th>{escape(heading)}</th>" for heading in HEADINGS)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in list_cells(effect)) + "</tr>"
+        for effect in effects
+    )
+    return f'<table class="effects"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+
+
+def draw_paragraphs(text: str) -> str:
+    """Return paragraphs parted by empty lines as escaped HTML."""
+    return "".join(f"<p>{escape(part)}</p>" for part in text.split("\n\n") if part)

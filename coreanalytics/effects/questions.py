@@ -1,0 +1,106 @@
+"""What a comparison was asked: arguments and columns, checked before anything is computed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from coreanalytics.effects.person_lines import NEEDED, Entry
+from coreanalytics.effects.results import check_level
+from coreanalytics.effects.verdicts import check_delta
+from coreanalytics.errors import ArgumentError, DataError
+from coreanalytics.vocabulary import OUTCOMES, PRIMARY_SITES, PROGRAM_FAMILY
+
+PRIMARY_LEVEL: Final = 0.975  #: two primary sites share one error of 5 %
+CONTROL_LEVEL: Final = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked, checked.
+
+    Attributes
+    ----------
+    treatment, control
+        The two programs.
+    weeks
+        Horizon, weeks after time zero.
+    delta
+        Smallest difference that matters, points.
+    level
+        Level of every interval; None: the outcome's own.
+    outcomes
+        Outcome columns.
+    entry
+        What a person needs to enter.
+    """
+
+    treatment: str
+    control: str
+    weeks: float
+    delta: float
+    level: float | None
+    outcomes: tuple[str, ...]
+    entry: Entry
+
+    @property
+    def horizon(self) -> int:
+        """Day after time zero at which scores are read."""
+        return round(7 * self.weeks)
+
+    def level_of(self, outcome: str) -> float:
+        """Level of an outcome's intervals."""
+        if self.level is not None:
+            return self.level
+        return PRIMARY_LEVEL if outcome in PRIMARY_SITES else CONTROL_LEVEL
+
+
+def check_question(
+    treatment: str,
+    versus: str,
+    weeks: float,
+    delta: float,
+    level: float | None,
+    outcomes: Sequence[str],
+    entry: Entry | None,
+) -> Question:
+    """Return the question, or raise `ArgumentError` saying which argument makes no sense."""
+    arms = [program.value for program in PROGRAM_FAMILY]
+    for name, program in (("treatment", treatment), ("versus", versus)):
+        if program not in arms:
+            raise ArgumentError(
+                f"{program!r} is no routine that can be compared",
+                where=name,
+                hint=f"one of {', '.join(arms)}",
+            )
+    if treatment == versus:
+        raise ArgumentError("a routine cannot be compared with itself", where="versus")
+    if not (math.isfinite(weeks) and round(7 * weeks) >= 7):
+        raise ArgumentError(f"the horizon must be a week or more, not {weeks}", where="weeks")
+    check_delta(delta)
+    if level is not None:
+        check_level(level)
+    names = (outcomes,) if isinstance(outcomes, str) else tuple(outcomes)
+    known = [site.value for site in OUTCOMES]
+    if not names or any(name not in known for name in names):
+        raise ArgumentError("unknown outcome", where="outcomes", hint=f"choose from {', '.join(known)}")
+    plain = tuple(dict.fromkeys(str(name) for name in names))
+    return Question(str(treatment), str(versus), weeks, delta, level, plain, entry or Entry())
+
+
+def check_days(days: pl.DataFrame | pl.LazyFrame, outcomes: Sequence[str]) -> pl.LazyFrame:
+    """Return the person-days lazily, or raise `DataError` naming the columns that are missing."""
+    frame = days.lazy()
+    there = frame.collect_schema().names()
+    missing = [name for name in (*NEEDED, *outcomes) if name not in there and name != "continuing"]
+    if missing:
+        raise DataError(
+            f"the person-day table lacks {', '.join(missing)}",
+            where="days",
+            hint="make it with coreanalytics.build_days",
+        )
+    return frame if "continuing" in there else frame.with_columns(pl.lit(False).alias("continuing"))
