@@ -1,0 +1,83 @@
+"""Asking: what a file does not say is asked once, where a person is there to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from coreanalytics.cli import texts
+from coreanalytics.cli.progress import show_progress
+from coreanalytics.errors import CoreAnalyticsError, QuestionError
+
+if TYPE_CHECKING:
+    from coreanalytics.logbook.book import Logbook
+    from coreanalytics.logbook.reports import AddReport, FileReport
+
+
+def answer_questions(book: Logbook, files: Sequence[Path], told: dict[str, Any]) -> AddReport:
+    """Add files one by one, asking for what is missing until each is in or cannot be.
+
+    Answers that hold for everybody (day and month order, who is who) are kept for the files after it;
+    a zone or a unit is kept with the people whom it was asked about.
+    """
+    from coreanalytics.logbook.adding import expand_paths
+    from coreanalytics.logbook.reports import AddReport, FileReport
+
+    reports: list[FileReport] = []
+    paths = expand_paths(files)
+    with show_progress("Reading") as progress:
+        # everything that raises no question goes in first: a table of people may answer the others
+        try:
+            first = book.add(*paths, **told, progress=progress)
+            reports = list(first.files)
+        except CoreAnalyticsError:
+            reports = [FileReport(path.name, "failed") for path in paths]
+    for place, path in enumerate(paths):
+        if reports[place].status == "failed":
+            reports[place] = _insist(book, path, told)
+    return AddReport(tuple(reports))
+
+
+def _insist(book: Logbook, path: Path, told: dict[str, Any]) -> FileReport:
+    from coreanalytics.logbook.reports import FileReport
+
+    answers = dict(told)
+    while True:
+        try:
+            return book.add(path, **answers).files[0]
+        except QuestionError as question:
+            answer = _ask(question, answers)
+            if not answer:
+                return FileReport(path.name, "failed", error=question)
+            answers |= answer
+        except CoreAnalyticsError as error:
+            return FileReport(path.name, "failed", error=error)
+
+
+def _ask(question: QuestionError, told: dict[str, Any]) -> dict[str, Any]:
+    """Return what was answered, as arguments of `Logbook.add`; nothing if it cannot be asked."""
+    people = ", ".join(question.about)
+    if question.asks == "person":
+        return {"person": _prompt(texts.ASK_PERSON.format(where=question.where))}
+    if question.asks == "timezone":
+        return {"timezone": _prompt(texts.ASK_TIMEZONE.format(people=people))}
+    if question.asks == "weight_unit":
+        return {"weight_unit": _prompt(texts.ASK_UNIT.format(people=people))}
+    if question.asks == "day_first":
+        return {"day_first": typer.confirm(texts.ASK_DAY_FIRST.format(where=question.where), err=True)}
+    if question.asks == "same_person":
+        name, like = question.about
+        if typer.confirm(texts.ASK_SAME.format(name=name, like=like), err=True):
+            return {
+                "same": {**told["same"], name: like},
+                **({"person": like} if told["person"] == name else {}),
+            }
+        return {"distinct": (*told["distinct"], name)}
+    return {}
+
+
+def _prompt(text: str) -> str:
+    return str(typer.prompt(text, err=True)).strip()

@@ -1,0 +1,115 @@
+"""Commands about the book: init, add, status, exercises."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from coreanalytics.cli import texts
+from coreanalytics.cli.asking import answer_questions
+from coreanalytics.cli.options import Book, Json, is_interactive, open_book
+from coreanalytics.cli.progress import show_progress
+
+if TYPE_CHECKING:
+    from coreanalytics.logbook.reports import AddReport
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help=texts.INIT_FOLDER)],
+    person: Annotated[str | None, typer.Option("--person", metavar="NAME", help=texts.INIT_PERSON)] = None,
+    aliases: Annotated[
+        Path | None, typer.Option("--aliases", metavar="FILE", help=texts.INIT_ALIASES)
+    ] = None,
+) -> None:
+    from coreanalytics.logbook.aliases import read_aliases
+    from coreanalytics.logbook.book import Logbook
+
+    told = aliases.read_bytes() if aliases else None
+    if told is not None:
+        read_aliases(told, str(aliases))  # a bad alias file is refused before anything is made
+    made = Logbook(folder).create(person=person, aliases=told)
+    typer.echo(texts.made_book(made))
+
+
+init.__doc__ = texts.INIT
+
+
+def add(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help=texts.ADD_FILES)],
+    person: Annotated[str | None, typer.Option("--person", metavar="NAME", help=texts.ADD_PERSON)] = None,
+    timezone: Annotated[
+        str | None, typer.Option("--timezone", metavar="ZONE", help=texts.ADD_TIMEZONE)
+    ] = None,
+    weight_unit: Annotated[
+        str | None, typer.Option("--weight-unit", metavar="UNIT", help=texts.ADD_UNIT)
+    ] = None,
+    format: Annotated[str | None, typer.Option("--as", metavar="FORMAT", help=texts.ADD_AS)] = None,
+    day_first: Annotated[
+        bool | None, typer.Option("--day-first/--month-first", help=texts.ADD_DAY_FIRST)
+    ] = None,
+    same: Annotated[
+        list[str] | None, typer.Option("--same", metavar="NAME=NAME", help=texts.ADD_SAME)
+    ] = None,
+    distinct: Annotated[
+        list[str] | None, typer.Option("--distinct", metavar="NAME", help=texts.ADD_DISTINCT)
+    ] = None,
+    book: Book = None,
+    as_json: Json = False,
+) -> None:
+    logbook = open_book(book)
+    told: dict[str, Any] = {
+        "person": person,
+        "timezone": timezone,
+        "weight_unit": weight_unit,
+        "format": format,
+        "day_first": day_first,
+        "same": _pairs(same or []),
+        "distinct": tuple(distinct or ()),
+    }
+    with show_progress("Reading") as progress:
+        report = None if is_interactive() else logbook.add(*files, **told, progress=progress)
+    if report is None:
+        report = answer_questions(logbook, files, told)
+    _print_report(report, as_json=as_json)
+    if report.failed:
+        raise typer.Exit(1)
+
+
+add.__doc__ = texts.ADD
+
+
+def _pairs(told: list[str]) -> dict[str, str]:
+    from coreanalytics.errors import ArgumentError
+
+    pairs = {}
+    for text in told:
+        name, sign, like = text.partition("=")
+        if not sign or not name.strip() or not like.strip():
+            raise ArgumentError(f"--same {text!r} names no pair", hint='write --same "Ann Lee=Anna Lee"')
+        pairs[name.strip()] = like.strip()
+    return pairs
+
+
+def _print_report(report: AddReport, *, as_json: bool) -> None:
+    typer.echo(json.dumps(report.to_dict(), ensure_ascii=False, indent=1) if as_json else str(report))
+
+
+def status(book: Book = None, as_json: Json = False) -> None:
+    told = open_book(book).status()
+    typer.echo(json.dumps(told.to_dict(), ensure_ascii=False, indent=1) if as_json else str(told))
+
+
+status.__doc__ = texts.STATUS
+
+
+def exercises() -> None:
+    from coreanalytics.catalogue import exercises as list_exercises
+
+    for row in list_exercises().select("id", "family", "aliases").to_dicts():
+        typer.echo(f"{row['id']:<26}{row['family']:<14}{', '.join(row['aliases'])}")
+
+
+exercises.__doc__ = texts.EXERCISES

@@ -1,0 +1,60 @@
+"""Options that several commands share, and the book that they mean."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from coreanalytics.cli import texts
+
+if TYPE_CHECKING:
+    from coreanalytics.logbook.book import Logbook
+
+BOOK_VARIABLE = "COREANALYTICS_BOOK"
+
+Book = Annotated[Path | None, typer.Option("--book", metavar="DIR", help=texts.BOOK)]
+Person = Annotated[str | None, typer.Option("--person", metavar="NAME", help=texts.PERSON)]
+Json = Annotated[bool, typer.Option("--json", help=texts.JSON)]
+
+_state = {"debug": False}
+
+
+def remember_debug(wanted: bool) -> None:
+    """Note whether tracebacks are wanted."""
+    _state["debug"] = wanted
+
+
+def wants_debug() -> bool:
+    """Tell whether tracebacks are wanted."""
+    return _state["debug"]
+
+
+def open_book(folder: Path | None) -> Logbook:
+    """Return the book that is meant: told, else the current folder, else the environment's.
+
+    Raises
+    ------
+    BookError
+        No book is told, the current folder is none, and the environment names none.
+    """
+    from coreanalytics.errors import BookError
+    from coreanalytics.logbook.book import Logbook
+    from coreanalytics.logbook.store import is_book
+
+    if folder is None and is_book(Path.cwd()):
+        folder = Path.cwd()
+    if folder is None and os.environ.get(BOOK_VARIABLE):
+        folder = Path(os.environ[BOOK_VARIABLE])
+    if folder is None:
+        raise BookError(texts.NO_BOOK, hint=texts.HINT_BOOK)
+    return Logbook(folder)
+
+
+def is_interactive() -> bool:
+    """Tell whether a person sits at both ends of the terminal."""
+    import sys
+
+    return sys.stdin.isatty() and sys.stderr.isatty()

@@ -1,0 +1,82 @@
+"""What the command line says, in one place so that a translation is one file."""
+
+from __future__ import annotations
+
+from typing import Final
+
+APP: Final = (
+    "Find out from your own logs whether core-focused routines ease thigh-root and lower-back discomfort."
+)
+EPILOG: Final = "Everything stays on this machine. Not medical advice."
+DEBUG: Final = "Show the traceback of an error."
+VERSION: Final = "Show the version and leave."
+BOOK: Final = "The book. Default: the current folder if it is one, else $COREANALYTICS_BOOK."
+PERSON: Final = "Whom it is about."
+JSON: Final = "Print JSON for machines."
+NO_BOOK: Final = "no book is named"
+HINT_BOOK: Final = "name one with --book DIR, or make one: coreanalytics init my-log"
+HINT_DISK: Final = "Hint: check the folder and that you may write there"
+
+INIT: Final = "Make a book: settings, alias file, CSV templates, and the daily form's questions."
+INIT_FOLDER: Final = "The folder to make."
+INIT_PERSON: Final = "Whose log a file is when nothing else says so."
+INIT_ALIASES: Final = "An alias file to begin with."
+
+ADD: Final = "Add logs to the book: Strong, Hevy, the daily form, our CSV templates; files or folders."
+ADD_FILES: Final = "Files, or folders of files."
+ADD_PERSON: Final = "Whose logs these are, where no column and no folder clients/NAME says so."
+ADD_TIMEZONE: Final = "IANA time zone, such as Europe/Berlin; told once per person."
+ADD_UNIT: Final = "kg or lb, for logs that do not say; told once per person."
+ADD_AS: Final = "Read the files as this format, whatever their header says."
+ADD_DAY_FIRST: Final = "How 3/4/2026 is to be read, where the file does not show it."
+ADD_SAME: Final = 'A name in the file and whom it stands for: --same "Ann Lee=Anna Lee".'
+ADD_DISTINCT: Final = "A name that is a new person, however like an old name it looks."
+
+STATUS: Final = "Show people, dates, days reported, names not mapped, and what was set aside."
+EXERCISES: Final = "List the exercises of the catalogue, for the alias file."
+
+COMPARE: Final = "Compare core-focused routines with standard crunch programs."
+COMPARE_WEEKS: Final = "Weeks after the start at which the programs are compared."
+COMPARE_TREATMENT: Final = "The program in question."
+COMPARE_VERSUS: Final = "The program that it is compared with."
+
+REPORT: Final = "Write the weekly report: one page that opens in any browser, offline."
+REPORT_WEEK: Final = "ISO week, such as 2026-W46. Default: the newest week with data."
+REPORT_ALL: Final = "Write everyone's report, and an index page."
+REPORT_OUT: Final = "Folder for the pages."
+
+DASHBOARD: Final = "Write the dashboard: one page that opens in any browser, offline."
+DASHBOARD_OUT: Final = "File for the page."
+
+SIMULATE: Final = "Write simulated logs in the apps' own formats, with a known truth."
+DEMO: Final = "Run the whole job on the demo logs: add, compare, weekly reports, dashboard."
+DEMO_BOOK: Final = "Folder for the demo's book; made anew each time."
+DEMO_OUT: Final = "Folder for the demo's pages."
+LAB: Final = "Open JupyterLab on the notebooks, with this package's kernel."
+LAB_MORE: Final = "Anything else is handed to JupyterLab, such as --no-browser."
+
+WRITTEN: Final = "Written:"
+ASK_PERSON: Final = "Whose log is {where}? (a name or a code)"
+ASK_TIMEZONE: Final = "Which time zone does {people} live in? (for example Europe/Berlin)"
+ASK_UNIT: Final = "Are the weights of {people} in kg or lb?"
+ASK_DAY_FIRST: Final = "In {where}, is 3/4/2026 the third of April? (y: day first, n: month first)"
+ASK_SAME: Final = "Is {name} the same person as {like}?"
+NOTHING_SIMULATED: Final = "No person is left to simulate."
+
+
+def unexpected(error: Exception) -> str:
+    """Word an error that is the software's fault."""
+    return (
+        f"something went wrong that should not have ({type(error).__name__}: {error})\n"
+        "Hint: run the same command with --debug (coreanalytics --debug …) and report what it shows"
+    )
+
+
+def made_book(folder: object) -> str:
+    """Say what was made and what comes next."""
+    return (
+        f"Made the book {folder}.\n"
+        "Next: put your logs in with: coreanalytics add strong.csv pain.csv --person me "
+        "--timezone Europe/Berlin --weight-unit kg\n"
+        "The daily form's questions and empty tables are in its folder templates."
+    )
