@@ -109,7 +109,10 @@ def find_order(
     unclear = dates.filter((pl.col("one") != pl.col("two")) & (pl.max_horizontal("one", "two") <= 12))
     if unclear.height and likely is None:
         raise QuestionError(
-            wordings.ambiguous_dates(unclear["text"][0]), where=where, hint=wordings.TELL_ORDER
+            wordings.ambiguous_dates(unclear["text"][0]),
+            where=where,
+            hint=wordings.TELL_ORDER,
+            asks="day_first",
         )
     return True if likely is None else likely
 
