@@ -41,6 +41,30 @@ def answer_questions(book: Logbook, files: Sequence[Path], told: dict[str, Any])
     return AddReport(tuple(reports))
 
 
+def ask_what_is_unsaid(book: Logbook) -> None:
+    """Ask once for each exercise what its app does not log; an empty answer leaves it unknown."""
+    rows = book.unsaid().to_dicts()
+    if rows:
+        typer.echo(texts.UNSAID, err=True)
+    for row in rows:
+        name = row["exercise_logged"]
+        side = row["lacks"] == "side"
+        question, allowed = (texts.ASK_SIDE, _SIDES) if side else (texts.ASK_HANDS, _HANDS)
+        answer = ""
+        while True:
+            answer = str(typer.prompt(question.format(name=name), default="", show_default=False, err=True))
+            answer = answer.strip().lower()
+            if answer in allowed:
+                break
+            typer.echo(texts.ALLOWED.format(allowed=", ".join(filter(None, allowed))), err=True)
+        told = {"side": answer or None} if side else {"hands": int(answer) if answer else None}
+        book.add_alias(name, **told)
+
+
+_SIDES = ("left", "right", "both", "")
+_HANDS = ("1", "2", "")
+
+
 def _insist(book: Logbook, path: Path, told: dict[str, Any]) -> FileReport:
     from coreanalytics.logbook.reports import FileReport
 

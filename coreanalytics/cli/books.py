@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from coreanalytics.cli import texts
-from coreanalytics.cli.asking import answer_questions
+from coreanalytics.cli.asking import answer_questions, ask_what_is_unsaid
 from coreanalytics.cli.options import Book, Json, is_interactive, open_book
 from coreanalytics.cli.progress import show_progress
 
@@ -74,6 +74,8 @@ def add(
     if report is None:
         report = answer_questions(logbook, files, told)
     _print_report(report, as_json=as_json)
+    if is_interactive() and len(report.failed) < len(report):
+        ask_what_is_unsaid(logbook)
     if report.failed:
         raise typer.Exit(1)
 

@@ -67,6 +67,19 @@ def _parse_row(row: dict[str, str], where: str) -> tuple[str, str | None, int | 
     return name, row.get("exercise") or None, int(hands) if hands else None, side or None
 
 
+def append_alias(data: bytes, name: str, exercise: str | None, hands: int | None, side: str | None) -> bytes:
+    """Return the bytes of an alias file with one line more; a new file gets its header."""
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, lineterminator="\n")
+    text = data.decode("utf-8-sig", errors="replace")
+    if not text.strip():
+        writer.writerow(HEADER)
+    elif not text.endswith("\n"):
+        stream.write("\n")
+    writer.writerow([name, exercise or "", hands or "", side or ""])
+    return (text + stream.getvalue()).encode()
+
+
 def read_alias_file(folder: Path) -> pl.DataFrame:
     """Read the alias file of the book in `folder`; a missing file holds no aliases."""
     file = folder / FILE_NAME

@@ -15,7 +15,7 @@ from coreanalytics.errors import BookError
 from coreanalytics.logbook import texts
 from coreanalytics.logbook.adding import Offer, Progress, Told, check_told, expand_paths, prepare_files
 from coreanalytics.logbook.aliases import FILE_NAME as ALIAS_FILE
-from coreanalytics.logbook.aliases import read_alias_file
+from coreanalytics.logbook.aliases import append_alias, read_alias_file, read_aliases
 from coreanalytics.logbook.deriving import Derived, complete_aliases, derive, derive_cached, keep_reading
 from coreanalytics.logbook.manifests import Manifest
 from coreanalytics.logbook.readings import Reading, entry_rows
@@ -225,8 +225,45 @@ class Logbook:
         """Return who is in the book, how well it is filled, and what waits to be mended."""
         derived = self._derived()
         return describe_status(
-            derived.tables, derived.rejected, derived.unmapped, self.settings.primary_timing
+            derived.tables,
+            derived.rejected,
+            derived.unmapped,
+            derived.unsaid,
+            self.settings.primary_timing,
         )
+
+    def unsaid(self) -> pl.DataFrame:
+        """Return the exercise names of which neither app nor alias file says the side or the hands."""
+        return self._derived().unsaid
+
+    def add_alias(
+        self, name: str, *, exercise: str | None = None, hands: int | None = None, side: str | None = None
+    ) -> None:
+        """Write a line into the alias file; it holds for all history at once.
+
+        Parameters
+        ----------
+        name
+            As the app writes it.
+        exercise
+            Catalogue id, or `not_core`; None: found by its name as before.
+        hands
+            1 or 2, where the logged weight is per hand.
+        side
+            `left`, `right` or `both`.
+
+        Raises
+        ------
+        BookError
+            The line would make no sense, or the file cannot be written.
+        """
+        self._require()
+        file = self.folder / ALIAS_FILE
+        before = file.read_bytes() if file.exists() else b""
+        after = append_alias(before, name, exercise, hands, side)
+        read_aliases(after, str(file))  # nothing is written that could not be read again
+        with explain_failure(self.folder):
+            write_private(file, after)
 
     def files(self) -> pl.DataFrame:
         """Return one row a kept file: add, file, format, source_file, people, added_at."""

@@ -24,6 +24,7 @@ from coreanalytics.logbook.naming import name_sets
 from coreanalytics.logbook.readers import reader_version
 from coreanalytics.logbook.readings import Reading, read_file
 from coreanalytics.logbook.store import CACHE, KeptFile
+from coreanalytics.logbook.tables import TABLES
 from coreanalytics.version import __version__
 
 
@@ -39,18 +40,21 @@ class Derived:
         Set-aside records (`tables.REJECTED`).
     unmapped
         Names that are doubtful or unknown (see `naming.Named`).
+    unsaid
+        Names of which side or hands are unknown (see `naming.Named`).
     """
 
     tables: dict[str, pl.DataFrame]
     rejected: pl.DataFrame
     unmapped: pl.DataFrame
+    unsaid: pl.DataFrame
 
 
 def derive(kept: Sequence[tuple[Manifest, Reading]], aliases: pl.DataFrame) -> Derived:
     """Merge readings and match names."""
     merged = merge_readings(kept)
     named = name_sets(merged.tables["sets"], aliases)
-    return Derived({**merged.tables, "sets": named.sets}, merged.rejected, named.unmapped)
+    return Derived({**merged.tables, "sets": named.sets}, merged.rejected, named.unmapped, named.unsaid)
 
 
 def derive_cached(book: Path, kept: Sequence[KeptFile], aliases: pl.DataFrame, names: str) -> Derived:
@@ -75,13 +79,15 @@ def derive_cached(book: Path, kept: Sequence[KeptFile], aliases: pl.DataFrame, n
     if found is not None:
         frames = found[0]
         return Derived(
-            {name: frames[name] for name in frames if name not in ("rejected", "unmapped")},
+            {name: frames[name] for name in TABLES},
             frames["rejected"],
             frames["unmapped"],
+            frames["unsaid"],
         )
     read = [(entry.manifest, _read_cached(book, entry, key)) for entry, key in zip(kept, keys, strict=True)]
     derived = derive(read, aliases)
-    save_entry(folder, {**derived.tables, "rejected": derived.rejected, "unmapped": derived.unmapped}, {})
+    beside = {"rejected": derived.rejected, "unmapped": derived.unmapped, "unsaid": derived.unsaid}
+    save_entry(folder, {**derived.tables, **beside}, {})
     return derived
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from coreanalytics.catalogue import match_names
+from coreanalytics import vocabulary as v
+from coreanalytics.catalogue import exercises, match_names
 from coreanalytics.logbook.tables import SETS
 
 
@@ -21,10 +22,14 @@ class Named:
     unmapped
         One row a name that is doubtful or unknown: exercise_logged, status, n_sets, n_people,
         candidates (list of catalogue ids), score (0-100); most frequent first.
+    unsaid
+        One row a name of which neither the app nor the alias file says what matters: exercise_logged,
+        exercise, lacks (`side` or `hands`), n_sets; most frequent first.
     """
 
     sets: pl.DataFrame
     unmapped: pl.DataFrame
+    unsaid: pl.DataFrame
 
 
 def name_sets(sets: pl.DataFrame, aliases: pl.DataFrame) -> Named:
@@ -55,4 +60,28 @@ def name_sets(sets: pl.DataFrame, aliases: pl.DataFrame) -> Named:
         .select("exercise_logged", "status", "n_sets", "n_people", "candidates", "score")
         .sort(["n_sets", "exercise_logged"], descending=[True, False])
     )
-    return Named(named, unmapped)
+    return Named(named, unmapped, _find_unsaid(named, aliases))
+
+
+def _find_unsaid(sets: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
+    """Names done on one side, or with weight in the hands, of which nobody said which.
+
+    A name in the alias file was asked about: what is left empty there stays unknown.
+    """
+    moves = exercises().select(pl.col("id").alias("exercise"), "move")
+    lacks = (
+        pl.when(pl.col("move").is_in([v.Move.SIDE_SUPPORT, v.Move.ROTATION]) & pl.col("side").is_null())
+        .then(pl.lit("side"))
+        .when((pl.col("move") == v.Move.LOADED_CARRY) & pl.col("hands").is_null())
+        .then(pl.lit("hands"))
+    )
+    asked = aliases["name"].implode()
+    return (
+        sets.filter(~pl.col("exercise_logged").is_in(asked))
+        .join(moves, on="exercise", how="inner")
+        .with_columns(lacks.alias("lacks"))
+        .filter(pl.col("lacks").is_not_null())
+        .group_by("exercise_logged", "exercise", "lacks")
+        .agg(n_sets=pl.len())
+        .sort(["n_sets", "exercise_logged"], descending=[True, False])
+    )

@@ -27,11 +27,14 @@ class BookStatus:
         One row a rule: rule, column, records, example (sentence), place (file and line), cure.
     unmapped
         Exercise names that are doubtful or unknown, most frequent first.
+    unsaid
+        Exercise names of which neither app nor alias file says the side or the hands.
     """
 
     people: pl.DataFrame
     set_aside: pl.DataFrame
     unmapped: pl.DataFrame
+    unsaid: pl.DataFrame
 
     def to_dict(self) -> dict[str, Any]:
         """Return the status as plain JSON types; dates are ISO 8601."""
@@ -40,10 +43,11 @@ class BookStatus:
             "people": self.people.with_columns(dates).to_dicts(),
             "set_aside": self.set_aside.to_dicts(),
             "unmapped": self.unmapped.to_dicts(),
+            "unsaid": self.unsaid.to_dicts(),
         }
 
     def __str__(self) -> str:
-        return texts.tell_status(self.people, self.set_aside, self.unmapped)
+        return texts.tell_status(self.people, self.set_aside, self.unmapped, self.unsaid)
 
     def _repr_html_(self) -> str:
         return f"<pre>{escape(str(self))}</pre>"
@@ -53,6 +57,7 @@ def describe_status(
     tables: Mapping[str, pl.DataFrame],
     rejected: pl.DataFrame,
     unmapped: pl.DataFrame,
+    unsaid: pl.DataFrame,
     primary_timing: str | None,
 ) -> BookStatus:
     """Sum up the tables of a book.
@@ -65,6 +70,8 @@ def describe_status(
         Set-aside records, one row a reason.
     unmapped
         Names that are not mapped yet.
+    unsaid
+        Names of which side or hands are unknown.
     primary_timing
         The rating that counts for a day; None: `day`.
     """
@@ -72,6 +79,7 @@ def describe_status(
         people=_describe_people(tables, rejected, unmapped, primary_timing or v.Timing.DAY),
         set_aside=_count_rules(rejected),
         unmapped=unmapped,
+        unsaid=unsaid,
     )
 
 

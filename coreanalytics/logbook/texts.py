@@ -175,7 +175,13 @@ def count(number: int, one: str, many: str) -> str:
 DEFAULT_CURE: Final = "correct the record and add the file again"
 
 
-def tell_status(people: pl.DataFrame, set_aside: pl.DataFrame, unmapped: pl.DataFrame, most: int = 12) -> str:
+def tell_status(
+    people: pl.DataFrame,
+    set_aside: pl.DataFrame,
+    unmapped: pl.DataFrame,
+    unsaid: pl.DataFrame,
+    most: int = 12,
+) -> str:
     """Word the status of a book: two lines a person, then what waits to be mended."""
     if people.is_empty():
         return "The book is empty. Add your logs: coreanalytics add FILE …"
@@ -198,6 +204,13 @@ def tell_status(people: pl.DataFrame, set_aside: pl.DataFrame, unmapped: pl.Data
             )
         if unmapped.height > most:
             lines.append(f"  and {unmapped.height - most} more")
+    if unsaid.height:
+        lines += ["", "Not logged by the app; say it once in aliases.csv, or it stays unknown:"]
+        for row in unsaid.head(most).to_dicts():
+            lines.append(
+                f"  {row['lacks']} of {shorten(row['exercise_logged'], 60)} "
+                f"({count(row['n_sets'], 'set', 'sets')})"
+            )
     return "\n".join(lines)
 
 

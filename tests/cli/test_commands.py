@@ -204,6 +204,18 @@ def test_questions_are_asked_where_a_person_answers(run, book, files, monkeypatc
     assert "15 of 15 days reported" in run("status", "--book", book)[1]
 
 
+def test_what_the_app_does_not_log_is_asked_once(run, book, tmp_path, monkeypatch):
+    (tmp_path / "strong.csv").write_text(STRONG.replace("Crunch", "Side Plank"))
+    answers = iter(["up", "left"])
+    monkeypatch.setattr("coreanalytics.cli.books.is_interactive", lambda: True)
+    monkeypatch.setattr("coreanalytics.cli.asking.typer.prompt", lambda *_a, **_k: next(answers))
+    code, _, err = run("add", tmp_path / "strong.csv", *TOLD, "--book", book)
+    assert code == 0
+    assert "left, right, both" in err
+    assert run("add", tmp_path / "strong.csv", *TOLD, "--book", book)[0] == 0  # asked once: no answer is left
+    assert "side of" not in run("status", "--book", book)[1]
+
+
 def test_simulate_writes_files_that_can_be_added(run, book, tmp_path):
     out = tmp_path / "study"
     code, told, err = run(

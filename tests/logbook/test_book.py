@@ -366,3 +366,28 @@ def test_reports_are_plain_json(book, write):
     told = json.loads(json.dumps(report.to_dict()))
     assert told["total"] == {"records": 3, "accepted": 3, "set_aside": 0, "not_ours": 0, "unchanged": 0}
     assert json.loads(json.dumps(book.status().to_dict()))["people"][0]["person"] == "me"
+
+
+def test_what_the_app_does_not_log_is_listed_and_said_once(book, write):
+    rows = [
+        ("2026-11-02 18:00:00", name, 1, 20, "", "") for name in ("Side Plank", "Farmer's Walk", "Crunch")
+    ]
+    book.add(write("a.csv", strong(*rows)), **ME)
+    assert sorted(book.unsaid().select("exercise_logged", "lacks").rows()) == [
+        ("Farmer's Walk", "hands"),
+        ("Side Plank", "side"),
+    ]
+    assert "side of Side Plank" in str(book.status())
+    book.add_alias("Farmer's Walk", hands=2)
+    book.add_alias("Side Plank")  # asked, and left unknown
+    assert book.unsaid().is_empty()
+    assert dict(book.sets().select("exercise_logged", "hands").rows())["Farmer's Walk"] == 2
+    assert book.sets()["side"].to_list() == [None, None, None]
+
+
+def test_an_alias_that_makes_no_sense_is_not_written(book, write):
+    book.create()
+    before = (book.folder / "aliases.csv").read_bytes()
+    with pytest.raises(BookError, match="side"):
+        book.add_alias("Side Plank", side="up")
+    assert (book.folder / "aliases.csv").read_bytes() == before
