@@ -10,7 +10,7 @@ import typer
 
 from coreanalytics.cli import texts
 from coreanalytics.cli.progress import show_progress
-from coreanalytics.errors import CoreAnalyticsError, QuestionError
+from coreanalytics.errors import ArgumentError, CoreAnalyticsError, QuestionError
 
 if TYPE_CHECKING:
     from coreanalytics.logbook.book import Logbook
@@ -18,26 +18,25 @@ if TYPE_CHECKING:
 
 
 def answer_questions(book: Logbook, files: Sequence[Path], told: dict[str, Any]) -> AddReport:
-    """Add files one by one, asking for what is missing until each is in or cannot be.
+    """Add files, asking for what is missing until each is in or cannot be.
 
-    Answers that hold for everybody (day and month order, who is who) are kept for the files after it;
-    a zone or a unit is kept with the people whom it was asked about.
+    What is answered for one file is offered for the next: a person as the default of the question, the
+    order of day and month and who is who as settled.
     """
     from coreanalytics.logbook.adding import expand_paths
     from coreanalytics.logbook.reports import AddReport, FileReport
 
-    reports: list[FileReport] = []
     paths = expand_paths(files)
     with show_progress("Reading") as progress:
         # everything that raises no question goes in first: a table of people may answer the others
         try:
-            first = book.add(*paths, **told, progress=progress)
-            reports = list(first.files)
+            reports = list(book.add(*paths, **told, progress=progress).files)
         except CoreAnalyticsError:
             reports = [FileReport(path.name, "failed") for path in paths]
+    answers = dict(told)
     for place, path in enumerate(paths):
         if reports[place].status == "failed":
-            reports[place] = _insist(book, path, told)
+            reports[place] = _insist(book, path, told, answers)
     return AddReport(tuple(reports))
 
 
@@ -65,27 +64,38 @@ _SIDES = ("left", "right", "both", "")
 _HANDS = ("1", "2", "")
 
 
-def _insist(book: Logbook, path: Path, told: dict[str, Any]) -> FileReport:
+def _insist(book: Logbook, path: Path, told: dict[str, Any], answers: dict[str, Any]) -> FileReport:
+    """Add one file, asking until it is in or cannot be; `answers` learns for the files after it."""
     from coreanalytics.logbook.reports import FileReport
 
-    answers = dict(told)
+    settled = ("day_first", "same", "distinct")  # these hold for every file of this add
+    mine = {**told, **{what: answers[what] for what in settled}}
+    asked: str | None = None
     while True:
         try:
-            return book.add(path, **answers).files[0]
+            return book.add(path, **mine).files[0]
         except QuestionError as question:
-            answer = _ask(question, answers)
+            asked = question.asks
+            answer = _ask(question, mine, answers["person"])
             if not answer:
                 return FileReport(path.name, "failed", error=question)
-            answers |= answer
+        except ArgumentError as error:
+            if asked is None:
+                return FileReport(path.name, "failed", error=error)
+            # the answer made no sense: say why, and ask the same again
+            typer.echo(str(error), err=True)
+            answer = {asked: told.get(asked)}
         except CoreAnalyticsError as error:
             return FileReport(path.name, "failed", error=error)
+        mine |= answer
+        answers |= answer
 
 
-def _ask(question: QuestionError, told: dict[str, Any]) -> dict[str, Any]:
+def _ask(question: QuestionError, told: dict[str, Any], last_person: str | None) -> dict[str, Any]:
     """Return what was answered, as arguments of `Logbook.add`; nothing if it cannot be asked."""
     people = ", ".join(question.about)
     if question.asks == "person":
-        return {"person": _prompt(texts.ASK_PERSON.format(where=question.where))}
+        return {"person": _prompt(texts.ASK_PERSON.format(where=question.where), last_person)}
     if question.asks == "timezone":
         return {"timezone": _prompt(texts.ASK_TIMEZONE.format(people=people))}
     if question.asks == "weight_unit":
@@ -103,5 +113,5 @@ def _ask(question: QuestionError, told: dict[str, Any]) -> dict[str, Any]:
     return {}
 
 
-def _prompt(text: str) -> str:
-    return str(typer.prompt(text, err=True)).strip()
+def _prompt(text: str, default: str | None = None) -> str:
+    return str(typer.prompt(text, default=default, err=True)).strip()

@@ -17,12 +17,14 @@ NO_BOOK: Final = "no book is named"
 HINT_BOOK: Final = "name one with --book DIR, or make one: coreanalytics init my-log"
 HINT_DISK: Final = "Hint: check the folder and that you may write there"
 
-INIT: Final = "Make a book: settings, alias file, CSV templates, and the daily form's questions."
+INIT: Final = (
+    "Make a book. Writes settings, alias file, empty tables, and the daily form's questions (en, de, es)."
+)
 INIT_FOLDER: Final = "The folder to make."
 INIT_PERSON: Final = "Whose log a file is when nothing else says so."
 INIT_ALIASES: Final = "An alias file to begin with."
 
-ADD: Final = "Add logs to the book: Strong, Hevy, the daily form, our CSV templates; files or folders."
+ADD: Final = "Add logs to the book. Reads Strong, Hevy, the daily form and our own tables; files or folders."
 ADD_FILES: Final = "Files, or folders of files."
 ADD_PERSON: Final = "Whose logs these are, where no column and no folder clients/NAME says so."
 ADD_TIMEZONE: Final = "IANA time zone, such as Europe/Berlin; told once per person."
@@ -32,40 +34,40 @@ ADD_DAY_FIRST: Final = "How 3/4/2026 is to be read, where the file does not show
 ADD_SAME: Final = 'A name in the file and whom it stands for: --same "Ann Lee=Anna Lee".'
 ADD_DISTINCT: Final = "A name that is a new person, however like an old name it looks."
 
-STATUS: Final = "Show people, dates, days reported, names not mapped, and what was set aside."
-EXERCISES: Final = "List the exercises of the catalogue, for the alias file."
+STATUS: Final = "Show who is in the book. People, dates, days reported, what was set aside, names not mapped."
+EXERCISES: Final = "List the exercises. Their ids are what the alias file wants."
 
-COMPARE: Final = "Compare core-focused routines with standard crunch programs."
+COMPARE: Final = (
+    "Compare the routines. Core-focused against standard crunches; one person: their phases side by side."
+)
 COMPARE_WEEKS: Final = "Weeks after the start at which the programs are compared."
 COMPARE_TREATMENT: Final = "The program in question."
 COMPARE_VERSUS: Final = "The program that it is compared with."
 
-REPORT: Final = "Write the weekly report: one page that opens in any browser, offline."
+REPORT: Final = "Write the weekly report. One page that opens in any browser, offline."
 REPORT_WEEK: Final = "ISO week, such as 2026-W46. Default: the newest week with data."
 REPORT_ALL: Final = "Write everyone's report, and an index page."
 REPORT_OUT: Final = "Folder for the pages."
 
-DASHBOARD: Final = "Write the dashboard: one page that opens in any browser, offline."
+DASHBOARD: Final = "Write the dashboard. One page that opens in any browser, offline."
 DASHBOARD_OUT: Final = "File for the page."
 
-SIMULATE: Final = "Write simulated logs in the apps' own formats, with a known truth."
-DEMO: Final = "Run the whole job on the demo logs: add, compare, weekly reports, dashboard."
+SIMULATE: Final = "Write simulated logs. In the apps' own formats, with a known truth."
+DEMO: Final = "Run the whole job on the demo logs. Add, compare, weekly reports, dashboard."
 DEMO_BOOK: Final = "Folder for the demo's book; made anew each time."
 DEMO_OUT: Final = "Folder for the demo's pages."
-LAB: Final = "Open JupyterLab on the notebooks, with this package's kernel."
-LAB_MORE: Final = "Anything else is handed to JupyterLab, such as --no-browser."
+LAB: Final = "Open JupyterLab on the notebooks. With this package's kernel; more options are handed on to it."
 
 WRITTEN: Final = "Written:"
 ASK_PERSON: Final = "Whose log is {where}? (a name or a code)"
-ASK_TIMEZONE: Final = "Which time zone does {people} live in? (for example Europe/Berlin)"
-ASK_UNIT: Final = "Are the weights of {people} in kg or lb?"
+ASK_TIMEZONE: Final = "In which time zone were the times logged, for {people}? (for example Europe/Berlin)"
+ASK_UNIT: Final = "Are the weights in kg or lb, for {people}?"
 ASK_DAY_FIRST: Final = "In {where}, is 3/4/2026 the third of April? (y: day first, n: month first)"
 UNSAID: Final = "Your app does not log the side or the hands of these exercises. Enter leaves it unknown."
 ASK_SIDE: Final = "Which side do the sets of {name} count for? (left, right, both)"
 ASK_HANDS: Final = "Is the weight of {name} in 1 hand, or in each of 2?"
 ALLOWED: Final = "Please say one of {allowed}, or press Enter."
 ASK_SAME: Final = "Is {name} the same person as {like}?"
-NOTHING_SIMULATED: Final = "No person is left to simulate."
 
 
 def unexpected(error: Exception) -> str:
@@ -79,7 +81,7 @@ def unexpected(error: Exception) -> str:
 def made_book(folder: object) -> str:
     """Say what was made and what comes next."""
     return (
-        f"Made the book {folder}.\n"
+        f"Made a book in {folder}.\n"
         "Next: put your logs in with: coreanalytics add strong.csv pain.csv --person me "
         "--timezone Europe/Berlin --weight-unit kg\n"
         "The daily form's questions and empty tables are in its folder templates."
