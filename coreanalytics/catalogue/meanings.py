@@ -86,7 +86,7 @@ class Index:
 
     def _find_one_sided(self, words: frozenset[str]) -> Meaning | None:
         """Return the meaning of a name that tells the side of an exercise done side by side."""
-        meaning = self.unordered.get(sort_words(words - read_words().sides))
+        meaning = self.unordered.get(sort_words(words - read_words().sides.keys()))
         return meaning if meaning and meaning.sure and meaning.targets[0] in ONE_SIDED else None
 
     def within(self, words: frozenset[str]) -> Iterator[tuple[frozenset[str], Meaning]]:

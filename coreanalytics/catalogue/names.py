@@ -9,9 +9,9 @@ from typing import Final
 import polars as pl
 
 from coreanalytics.catalogue.exercise_table import NOT_CORE
-from coreanalytics.catalogue.meanings import Index, Meaning, read_families, read_index, sort_words
+from coreanalytics.catalogue.meanings import ONE_SIDED, Index, Meaning, read_families, read_index, sort_words
 from coreanalytics.catalogue.own_names import OwnNames, read_aliases
-from coreanalytics.catalogue.spelling import normalise, split_words
+from coreanalytics.catalogue.spelling import normalise, read_words, split_words
 
 #: Columns of `match_names`.
 MATCHES: Final[dict[str, pl.DataType]] = {
@@ -82,7 +82,8 @@ def match_names(
         ``family`` (null while doubtful or unmapped); ``status``: ``alias``, ``matched``, ``not_core``,
         ``doubtful`` or ``unmapped``; ``score`` 0-100 (100: the name itself is known; 0:
         nothing known is near); ``candidates``, at
-        most three, of a doubtful name; ``hands`` and ``side`` as the aliases tell them.
+        most three, of a doubtful name; ``hands`` and ``side`` as the aliases tell them, or the
+        side as the name itself does ("Side Plank (Left)").
 
     Raises
     ------
@@ -225,6 +226,13 @@ def _differ_by_slips(words: Sequence[str], known: Sequence[str], vocabulary: fro
     return True
 
 
+def _read_side(name: str) -> str | None:
+    """Return the side that a name tells in so many words: "Side Plank (Left)"."""
+    sides = read_words().sides
+    told = {sides[word] for word in normalise(name).split() if word in sides}
+    return told.pop() if len(told) == 1 else None
+
+
 def _tabulate(distinct: Sequence[str], found: dict[str, _Found], own: OwnNames) -> pl.DataFrame:
     """Lay the answers out as `MATCHES`."""
     families = read_families()
@@ -234,6 +242,8 @@ def _tabulate(distinct: Sequence[str], found: dict[str, _Found], own: OwnNames) 
         settled = answer.status in ("alias", "matched", NOT_CORE)
         family = families[answer.exercise or NOT_CORE] if settled else None
         hands, side = own.tell(name)
+        if side is None and answer.exercise in ONE_SIDED:
+            side = _read_side(name)
         rows.append(
             (name, answer.exercise, family, answer.status, answer.score, list(answer.candidates), hands, side)
         )

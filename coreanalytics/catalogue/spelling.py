@@ -31,7 +31,7 @@ class Words:
     loads
         Words for added weight that leave the exercise the same ("weighted", "dumbbell").
     sides
-        Words for left and right.
+        Words for left and right -> ``left`` or ``right``.
     core
         Words that speak of the trunk: a name with one of them is never taken for ``not_core`` in passing.
     """
@@ -39,7 +39,7 @@ class Words:
     synonyms: dict[str, str]
     fillers: frozenset[str]
     loads: frozenset[str]
-    sides: frozenset[str]
+    sides: dict[str, str]
     core: frozenset[str]
 
 
@@ -52,7 +52,9 @@ def read_words() -> Words:
         return frozenset(_strip_plural(word) for word in table.filter(pl.col("kind") == kind)["word"])
 
     synonyms = dict(table.filter(pl.col("kind") == "synonym").select("word", "stands_for").iter_rows())
-    return Words(synonyms, pick("filler"), pick("load"), pick("side"), pick("core"))
+    told = table.filter(pl.col("kind") == "side").select("word", "stands_for").iter_rows()
+    sides = {_strip_plural(word): side for word, side in told}
+    return Words(synonyms, pick("filler"), pick("load"), sides, pick("core"))
 
 
 @cache
