@@ -65,7 +65,7 @@ ASK_UNIT: Final = "Are the weights in kg or lb, for {people}?"
 ASK_DAY_FIRST: Final = "In {where}, is 3/4/2026 the third of April? (y: day first, n: month first)"
 UNSAID: Final = "Your app does not log the side or the hands of these exercises. Enter leaves it unknown."
 ASK_SIDE: Final = "Which side do the sets of {name} count for? (left, right, both)"
-ASK_HANDS: Final = "Is the weight of {name} in 1 hand, or in each of 2?"
+ASK_HANDS: Final = "{name}: is the logged weight what 1 hand carries, or what each of 2 hands carries? (1, 2)"
 ALLOWED: Final = "Please say one of {allowed}, or press Enter."
 ASK_SAME: Final = "Is {name} the same person as {like}?"
 

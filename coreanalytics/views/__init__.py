@@ -1,0 +1,44 @@
+"""What people look at: theme, charts, dashboards, weekly reports.
+
+Everything here is imported when first used: Altair alone takes a second.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from coreanalytics.views.charts import draw as draw
+    from coreanalytics.views.dashboards import Dashboard as Dashboard
+    from coreanalytics.views.dashboards import dashboard as dashboard
+    from coreanalytics.views.theme import use_in_notebook as use_in_notebook
+    from coreanalytics.views.weekly_index import weekly_reports as weekly_reports
+    from coreanalytics.views.weekly_page import WeeklyReport as WeeklyReport
+    from coreanalytics.views.weekly_page import weekly_report as weekly_report
+
+_HOMES = {
+    "draw": "charts",
+    "Dashboard": "dashboards",
+    "dashboard": "dashboards",
+    "weekly_reports": "weekly_index",
+    "use_in_notebook": "theme",
+    "WeeklyReport": "weekly_page",
+    "weekly_report": "weekly_page",
+}
+
+__all__ = [  # noqa: PLE0604 - the names live in one table
+    *_HOMES,
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(_HOMES)

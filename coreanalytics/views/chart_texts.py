@@ -1,0 +1,174 @@
+"""Every sentence that charts, the dashboard and the page around them show."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from coreanalytics.vocabulary import Family, Program, Site
+
+YES: Final = "yes"
+NO: Final = "no"
+
+# the page
+DATA_BEHIND: Final = "The numbers behind this picture"
+MORE_ROWS: Final = "{n} more rows are not shown here."
+NEEDS_SCRIPT: Final = "The pictures on this page are drawn by your browser: please allow JavaScript."
+MADE_HERE: Final = (
+    "Made on this computer by coreanalytics; nothing on this page is fetched from or sent to the internet."
+)
+NOT_ADVICE: Final = "Not medical advice."
+
+# names of things, as pictures write them
+SITE_NAMES: Final[dict[str, str]] = {
+    Site.THIGH_ROOT: "Thigh root",
+    Site.LOW_BACK: "Low back",
+    Site.CONTROL: "Control site",
+}
+PROGRAM_NAMES: Final[dict[str, str]] = {
+    Program.RUN_IN: "Run-in",
+    Program.CORE_FOCUSED: "Core-focused",
+    Program.STANDARD_CRUNCH: "Standard crunch",
+    Program.MIXED: "Mixed",
+    Program.WASHOUT: "Washout",
+    Program.NONE: "No program",
+}
+FAMILY_NAMES: Final[dict[str, str]] = {
+    Family.ARTICLE_MOVE: "The five moves",
+    Family.STANDARD_AB: "Standard ab work",
+    Family.OTHER_CORE: "Other core work",
+}
+#: Habit column: name of its small panel, with the unit.
+HABIT_NAMES: Final[dict[str, str]] = {
+    "sleep_h": "Sleep, hours",
+    "sitting_h": "Sitting, hours",
+    "stretch_min": "Stretching, minutes",
+    "massage_min": "Massage, minutes",
+    "squat_sets": "Squats, sets",
+    "run_km": "Running, km",
+}
+WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+DATE: Final = "Date"
+WEEK_OF: Final = "Week of"
+PERSON: Final = "Person"
+PROGRAM: Final = "Program"
+SITE: Final = "Site"
+SCORE: Final = "Score, 0–10"
+WEEKLY_MEAN: Final = "Weekly mean"
+DAYS_REPORTED: Final = "Days reported"
+TRAINED: Final = "Trained"
+HARD_SETS: Final = "Hard sets a day"
+HARD_SETS_PLAIN: Final = "Hard sets"
+FAMILY: Final = "Family"
+PEOPLE: Final = "People"
+NO_REPORT: Final = "no report"
+DRAG_HERE: Final = "Drag here to choose a time; double-click for all of it"
+
+PERSON_TITLE: Final = "Discomfort day by day"
+PERSON_SUBTITLE: Final = (
+    "Dots are the days reported, lines weekly means (weeks with at least {n} reports); "
+    "shading is the program followed."
+)
+EXPLORE_TITLE: Final = "Discomfort, training and habits on one clock"
+EXPLORE_SUBTITLE: Final = (
+    "Dots are the days reported, lines weekly means (weeks with at least {n} reports); "
+    "days without a dot were not reported, which is not the same as no discomfort."
+)
+EXPLORE_LABEL: Final = (
+    "Time line of one person: discomfort per site from 0 to 10, hard sets per day by family, and habits, "
+    "with the programs shaded behind."
+)
+CALENDAR_TITLE: Final = "Every day at a glance"
+CALENDAR_SUBTITLE: Final = (
+    "One square a day: the darker, the more discomfort; outlined squares were not reported; "
+    "a dot marks a training day."
+)
+CALENDAR_LABEL: Final = "Calendar of one person: a square per day, coloured by the day's discomfort per site."
+WEEKS_TITLE: Final = "Weekly discomfort, person by person"
+WEEKS_SUBTITLE: Final = "One thin line a person; hover to see whose."
+WEEKS_CROWD: Final = "Too many people to draw each: the mean of the people in each program."
+ARMS_TITLE: Final = "Weekly discomfort since the start of each routine"
+ARMS_SUBTITLE: Final = (
+    "Thin lines are people, thick lines the mean of the people who reported that week "
+    "(at least {n} people); week 0 begins at time zero, weeks before it are the run-in."
+)
+ARMS_LABEL: Final = (
+    "Weekly mean discomfort per site for each person and for each routine, from run-in to the end."
+)
+ARMS_AXIS: Final = "Weeks since time zero"
+FOREST_HEAD: Final = "{site}: {said}"
+FOREST_JOIN: Final = " · "
+FOREST_SUBTITLE: Final = (
+    "{treatment} minus {control}, {weeks} weeks after time zero. Dot: estimated difference; line: its "
+    "{level} range. Left of 0: less discomfort under {treatment_lower}. Inside the grey band (±{delta}) a "
+    "difference would not matter."
+)
+FOREST_LABEL: Final = "Estimated differences between the two routines per site, with intervals."
+FOREST_AXIS: Final = "Difference in reported points (0–10 scale)"
+FOREST_REFUSED: Final = "no number: see the sentence below"
+DIFFERENCE: Final = "Difference"
+LOW: Final = "From"
+HIGH: Final = "To"
+LEVEL: Final = "Level"
+VERDICT: Final = "Verdict"
+
+NOTHING_TO_DRAW: Final = "there is nothing to draw: the table of days is empty"
+NOTHING_TO_DRAW_HINT: Final = "add logs first, for example: coreanalytics add pain.csv"
+CANNOT_DRAW: Final = "there is no picture for an object of type {kind}"
+CANNOT_DRAW_HINT: Final = "draw() knows the person-day table and the result of compare()"
+NOT_DAYS: Final = "this is not the person-day table: it lacks {columns}"
+NOT_DAYS_HINT: Final = "make it with coreanalytics.build_days(book)"
+NOTHING_LOGGED: Final = (
+    "there is nothing to draw: no discomfort, no sets of the core families and no habits were logged"
+)
+UNKNOWN_KIND: Final = "there is no picture called {kind!r}"
+UNKNOWN_KIND_HINT: Final = "choose explore, person, calendar, weeks or arms"
+ONE_PERSON: Final = "this picture shows one person, but the days are those of {n}"
+ONE_PERSON_HINT: Final = "say whom: person=..."
+NOBODY_FOLLOWED: Final = "nobody followed one of the two routines and reported often enough to draw a week"
+NOBODY_FOLLOWED_HINT: Final = "give phases (phases.csv), or log more sets so that they can be inferred"
+UNKNOWN_PERSON: Final = "there is nobody called {person!r} in these days"
+FOREST_TOLD: Final = "{estimate} ({span})"
+CONTROL_SITE: Final = "no verdict, a check only"
+
+# the dashboard
+DASHBOARD_TITLE: Final = "Dashboard"
+DASHBOARD_LEAD: Final = "{people}, {span}: {reported} with a discomfort report, {trained} with training."
+DASHBOARD_EMPTY: Final = "This book holds no logs yet, so there is nothing to show."
+DASHBOARD_EMPTY_HINT: Final = (
+    "Add a workout export or the daily form's answers, then make the dashboard again: coreanalytics add FILE"
+)
+DASHBOARD_NO_PAIN: Final = (
+    "No discomfort has been reported yet. Without reports nobody can say whether a routine helps; "
+    "the daily form takes a minute (coreanalytics init writes its questions)."
+)
+DASHBOARD_NO_TRAINING: Final = (
+    "No training has been logged yet: discomfort is shown by itself, without what was done."
+)
+H_FLAGS: Final = "Please look at this first"
+FLAG_EMERGENCY: Final = "Emergency"
+FLAG_CHECK: Final = "Check"
+FLAGS_ADVICE: Final = (
+    "These are rules of this program, not a diagnosis; that nothing is listed for somebody does not mean "
+    "that they are safe."
+)
+FLAG_AS_OF: Final = "as of {day}"
+H_ROUTINES: Final = "Core-focused routines and standard crunches"
+NO_COMPARISON: Final = "No comparison yet. {reason}"
+H_PERSON: Final = "One person at a time"
+H_ONE: Final = "Day by day"
+CHOOSE_PERSON: Final = "Show"
+PREVIOUS: Final = "Previous person"
+NEXT: Final = "Next person"
+PEOPLE_LEFT_OUT: Final = (
+    "The list holds the first {n} people in order of name; {more} more are in the comparison only."
+)
+ONLY_RECENT: Final = "To keep this page light it shows each person's last {n} days."
+PERSON_LINE: Final = "{span}: {reported} of {days} days reported, {trained} with training"
+WEEKS_TABLE: Final = "Weekly means of this person"
+HARD_SETS_WEEK: Final = "Hard sets"
+H_PHASES: Final = "This person's phases side by side"
+PHASE: Final = "Phase"
+DATES: Final = "Dates"
+NOBODY_NAMED: Final = "somebody not named"
+TOO_FEW: Final = "A comparison between people needs at least three people in each routine."

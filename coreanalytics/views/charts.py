@@ -1,0 +1,123 @@
+"""One way to a picture: `draw` anything that the floors below hand up."""
+
+from __future__ import annotations
+
+from functools import singledispatch
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from coreanalytics.effects.results import Effect, Effects
+from coreanalytics.errors import ArgumentError
+from coreanalytics.views import chart_frames as frames
+from coreanalytics.views import chart_texts as texts
+from coreanalytics.views.theme import use_theme
+
+if TYPE_CHECKING:
+    from coreanalytics.views.charts_person import PersonData
+
+
+def draw(result: object, *, kind: str | None = None, person: str | None = None) -> Any:
+    """Draw a result as an interactive Altair chart in the house look.
+
+    Parameters
+    ----------
+    result
+        The person-day frame (eager or lazy), or the `Effects` of a comparison.
+    kind
+        For person-days: ``explore`` (time line with a brush; several people get a list to choose from),
+        ``person`` (the same without brush, training and habits), ``calendar``, ``weeks`` (everybody's
+        weekly means) or ``arms`` (weekly means since the start of each routine). By default ``explore``
+        where the days fit into one picture, else ``weeks``.
+    person
+        For person-days: whom to draw.
+
+    Returns
+    -------
+    alt.Chart, alt.LayerChart or alt.VConcatChart
+        With at most 5000 rows in each data set: frames are aggregated in Polars first.
+
+    Raises
+    ------
+    ArgumentError
+        There is nothing to draw, nobody of that name, or no such picture.
+
+    Examples
+    --------
+    >>> draw(42)
+    Traceback (most recent call last):
+    coreanalytics.errors.ArgumentError: result: there is no picture for an object of type int
+    Hint: draw() knows the person-day table and the result of compare()
+    """
+    use_theme()
+    return _draw(result, kind, person)
+
+
+@singledispatch
+def _draw(result: object, kind: str | None, person: str | None) -> Any:
+    raise ArgumentError(
+        texts.CANNOT_DRAW.format(kind=type(result).__name__), where="result", hint=texts.CANNOT_DRAW_HINT
+    )
+
+
+@_draw.register
+def _draw_effects(result: Effects, kind: str | None, person: str | None) -> Any:
+    from coreanalytics.views.charts_compare import draw_effects
+
+    return draw_effects(result)
+
+
+@_draw.register
+def _draw_effect(result: Effect, kind: str | None, person: str | None) -> Any:
+    from coreanalytics.views.charts_compare import draw_effects
+
+    return draw_effects(Effects((result,)))
+
+
+@_draw.register
+def _draw_lazy(result: pl.LazyFrame, kind: str | None, person: str | None) -> Any:
+    return _draw_days(result.collect(), kind, person)
+
+
+@_draw.register
+def _draw_days(result: pl.DataFrame, kind: str | None, person: str | None) -> Any:
+    from coreanalytics.views import charts_compare, charts_person
+
+    missing = {"person", "date", "program", "run_in", "trained", "reported"} - set(result.columns)
+    if missing:
+        raise ArgumentError(
+            texts.NOT_DAYS.format(columns=", ".join(sorted(missing))),
+            where="result",
+            hint=texts.NOT_DAYS_HINT,
+        )
+    days = result if person is None else result.filter(pl.col("person") == person)
+    if days.is_empty():
+        what = texts.NOTHING_TO_DRAW if person is None else texts.UNKNOWN_PERSON.format(person=person)
+        raise ArgumentError(what, where="days", hint=texts.NOTHING_TO_DRAW_HINT if person is None else "")
+    if kind is None:
+        kind = "explore" if frames.keep_recent(days).height <= frames.MAX_ROWS else "weeks"
+    if kind == "weeks":
+        return charts_compare.draw_weeks(days)
+    if kind == "arms":
+        return charts_compare.draw_arms(days)
+    people = days["person"].unique(maintain_order=True).to_list()
+    if kind == "explore":
+        several = people if len(people) > 1 else []
+        return charts_person.draw_explore(_fold(days), several)
+    pictures = {"person": charts_person.draw_person, "calendar": charts_person.draw_calendar}
+    if kind not in pictures:
+        raise ArgumentError(texts.UNKNOWN_KIND.format(kind=kind), where="kind", hint=texts.UNKNOWN_KIND_HINT)
+    if len(people) > 1:
+        raise ArgumentError(
+            texts.ONE_PERSON.format(n=len(people)), where="person", hint=texts.ONE_PERSON_HINT
+        )
+    return pictures[kind](_fold(days))
+
+
+def _fold(days: pl.DataFrame) -> PersonData:
+    from coreanalytics.views.charts_person import PersonData
+
+    data = PersonData.from_days(frames.keep_recent(days))
+    if not (data.sites or data.families or data.habits):
+        raise ArgumentError(texts.NOTHING_LOGGED, where="days", hint=texts.NOTHING_TO_DRAW_HINT)
+    return data

@@ -1,0 +1,222 @@
+"""Every number on a weekly report, computed before a word of HTML is written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from coreanalytics.views.weekly_calendar import Week
+from coreanalytics.views.weekly_discomfort import (
+    SiteWeek,
+    daily_scores,
+    in_week,
+    program_spans,
+    sites_of_week,
+    weekly_means,
+)
+from coreanalytics.views.weekly_quality import Quality, SetAsideFlag, quality_of_week, set_aside_flags
+from coreanalytics.views.weekly_training import TrainingWeek, training_week
+from coreanalytics.vocabulary import Assigned, Program, RedFlag, Timing
+
+if TYPE_CHECKING:
+    from coreanalytics.effects.safety import Flag
+
+#: Weeks that the trend shows; older ones are left off the picture and said so.
+TREND_WEEKS: Final = 26
+
+_HABITS: Final = (
+    "sleep_h",
+    "stretch_min",
+    "massage_min",
+    "analgesic",
+    "squat_sets",
+    "run_km",
+    "sitting_h",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramWeek:
+    """The program at the end of the week.
+
+    Attributes
+    ----------
+    program, assigned
+        Which, and how it came about; None if no phase covers that day.
+    week
+        Its week number, 1-based, counted from the first day of the phase; None if not known.
+    earlier
+        Programs of earlier days of the same week, in time order, without `program`.
+    """
+
+    program: Program | None
+    assigned: Assigned | None
+    week: int | None
+    earlier: tuple[Program, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WeekFacts:
+    """Every number on the page of one person and week.
+
+    Attributes
+    ----------
+    person, week
+        Whose, and which.
+    until
+        The last day looked at: the week's Sunday, or the last logged day if that comes first; None if
+        nothing was logged up to then.
+    so_far
+        True if the week's Sunday comes after the last logged day, and the last log is in this week.
+    first_day, last_day
+        First and last day of the whole log; None without any.
+    empty
+        True if the week holds no report, no training, no habit and no safety answer.
+    timing
+        Which rating is the day's own (`vocabulary.Timing`).
+    emergency
+        True if an emergency question was answered with yes, in a row that counts or in one set aside.
+    flags
+        Safety rules that fire, emergencies first.
+    flags_set_aside
+        Safety answers of set-aside rows.
+    program
+        The program of the week.
+    training, sites, quality
+        Numbers of the week.
+    daily, trend, spans
+        Frames for the picture: `weekly_discomfort.daily_scores`, `weekly_means`, `program_spans`.
+    trend_cut
+        True if the log is longer than the picture.
+    """
+
+    person: str
+    week: Week
+    until: date | None
+    so_far: bool
+    first_day: date | None
+    last_day: date | None
+    empty: bool
+    timing: Timing
+    emergency: bool
+    flags: tuple[Flag, ...]
+    flags_set_aside: tuple[SetAsideFlag, ...]
+    program: ProgramWeek
+    training: TrainingWeek
+    sites: tuple[SiteWeek, ...]
+    quality: Quality
+    daily: pl.DataFrame = field(repr=False, compare=False)
+    trend: pl.DataFrame = field(repr=False, compare=False)
+    spans: pl.DataFrame = field(repr=False, compare=False)
+    trend_cut: bool = False
+
+
+def week_facts(
+    days: pl.DataFrame,
+    person: str,
+    week: Week,
+    *,
+    flags: Sequence[Flag] = (),
+    rejected: pl.DataFrame,
+    unmapped: pl.DataFrame,
+    alone: bool = False,
+    timing: Timing = Timing.DAY,
+    told_on: date | None = None,
+) -> WeekFacts:
+    """Compute every number of one weekly report.
+
+    Parameters
+    ----------
+    days
+        Person-days (`days.columns.PERSON_DAYS`); rows of other people are ignored.
+    person
+        Whose report.
+    week
+        Which week.
+    flags
+        Safety flags of this person, found with the data up to the end of the week.
+    rejected
+        Set-aside rows of the book (`logbook.tables.REJECTED`).
+    unmapped
+        Unmapped names of this person: exercise_logged, n_sets, candidates.
+    alone
+        Whether the book knows this one person only: then rows that name nobody are theirs.
+    timing
+        Which rating is the day's own.
+    told_on
+        Date of the newest add: a week before it is over, whatever of it was logged.
+    """
+    own = days.filter(pl.col("person") == person).sort("date")
+    first, last = _ends(own)
+    seen = own.filter(pl.col("date") <= week.sunday)
+    set_aside = set_aside_flags(rejected, person, alone=alone)
+    mine = pl.col("person") == person
+    theirs = rejected.filter(mine | pl.col("person").is_null() if alone else mine)
+    daily = daily_scores(own, week, TREND_WEEKS)
+    first_shown = daily["monday"].min()
+    return WeekFacts(
+        person=person,
+        week=week,
+        until=_ends(seen)[1],
+        so_far=last is not None
+        and week.monday <= last < week.sunday
+        and not (told_on is not None and told_on > week.sunday),
+        first_day=first,
+        last_day=last,
+        empty=has_data(in_week(own, week)).is_empty(),
+        timing=timing,
+        emergency=any(flag.level == "emergency" for flag in flags)
+        or any(flag.red_flag is RedFlag.EMERGENCY and flag.named for flag in set_aside),
+        flags=tuple(sorted(flags, key=lambda flag: flag.level != "emergency")),
+        flags_set_aside=set_aside,
+        program=program_of_week(own, week),
+        training=training_week(own, week),
+        sites=sites_of_week(own, week),
+        quality=quality_of_week(own, week, theirs, unmapped),
+        daily=daily,
+        trend=weekly_means(daily),
+        spans=program_spans(own, week, TREND_WEEKS),
+        trend_cut=first is not None and isinstance(first_shown, date) and first < first_shown,
+    )
+
+
+def has_data(days: pl.DataFrame) -> pl.DataFrame:
+    """Return the days on which anything was logged at all."""
+    return days.filter(
+        pl.col("reported").fill_null(False)
+        | pl.col("trained").fill_null(False)
+        | pl.any_horizontal(pl.col("red_flag", "worst_intensity", *_HABITS).is_not_null())
+    )
+
+
+def newest_week(days: pl.DataFrame) -> Week | None:
+    """Return the newest week with data in the person-days of one person; None if there is none."""
+    last = has_data(days)["date"].max()
+    return Week.of(last) if isinstance(last, date) else None
+
+
+def program_of_week(days: pl.DataFrame, week: Week) -> ProgramWeek:
+    """Return the program at the end of the week, and its week number."""
+    rows = in_week(days, week)
+    if rows.is_empty():
+        return ProgramWeek(None, None, None)
+    programs = [Program(p) for p in rows["program"].drop_nulls().unique(maintain_order=True)]
+    last = rows.row(-1, named=True)
+    if last["program"] is None:
+        return ProgramWeek(None, None, None, tuple(programs))
+    program = Program(last["program"])
+    # of an inferred first phase nobody knows when it began
+    known = not (last["assigned"] == Assigned.INFERRED and last["continuing"])
+    number = (last["date"] - last["phase_start"]).days // 7 + 1 if known and last["phase_start"] else None
+    return ProgramWeek(
+        program, Assigned(last["assigned"]), number, tuple(p for p in programs if p is not program)
+    )
+
+
+def _ends(days: pl.DataFrame) -> tuple[date | None, date | None]:
+    first, last = days["date"].min(), days["date"].max()
+    return (first if isinstance(first, date) else None, last if isinstance(last, date) else None)

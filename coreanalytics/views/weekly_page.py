@@ -1,0 +1,216 @@
+"""The weekly report of one person: one page that opens anywhere, and the numbers on it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import polars as pl
+from markupsafe import Markup
+
+from coreanalytics import words
+from coreanalytics.effects.safety import find_flags
+from coreanalytics.version import __version__
+from coreanalytics.views import texts
+from coreanalytics.views.hostile import clip, make_slug
+from coreanalytics.views.page import render_page, save_page
+from coreanalytics.views.weekly_calendar import Week, parse_week
+from coreanalytics.views.weekly_chart import draw_trend, sites_drawn
+from coreanalytics.views.weekly_facts import WeekFacts, newest_week, week_facts
+from coreanalytics.views.weekly_source import NO_NAMES, Book, Source, choose_person, open_source
+from coreanalytics.vocabulary import PRIMARY_SITES, WEEKLY_NOISE, RedFlag
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyReport:
+    """A weekly report: the page, and every number on it.
+
+    Attributes
+    ----------
+    facts
+        The numbers.
+    html
+        The page: one file, nothing fetched.
+    """
+
+    facts: WeekFacts
+    html: str = field(repr=False)
+
+    @property
+    def file_name(self) -> str:
+        """A file name made of person and week, safe on every system."""
+        return f"{make_slug(self.facts.person)}_{self.facts.week.name}.html"
+
+    def save(self, folder: str | os.PathLike[str] = ".") -> Path:
+        """Write the page into `folder`, whole or not at all, readable by its owner only.
+
+        Returns
+        -------
+        Path
+            The file written; its name is `file_name`.
+
+        Raises
+        ------
+        ArgumentError
+            If the folder cannot be written.
+        """
+        return save_page(self.html, Path(folder) / self.file_name)
+
+    def to_sentence(self) -> str:
+        """Return the week in one sentence, or what to do first where an emergency sign was reported."""
+        return texts.EMERGENCY_YES if self.facts.emergency else texts.week_sentence(self.facts)
+
+    def to_polars(self) -> pl.DataFrame:
+        """Return the discomfort of the week.
+
+        Returns
+        -------
+        pl.DataFrame
+            One row a site: person, week, site, this_week, days, last_week, last_week_days, run_in,
+            run_in_days, change (points).
+        """
+        rows = [
+            {
+                "person": self.facts.person,
+                "week": self.facts.week.name,
+                "site": str(site.site),
+                "this_week": site.this.mean,
+                "days": site.this.days,
+                "last_week": site.last.mean,
+                "last_week_days": site.last.days,
+                "run_in": site.run_in.mean,
+                "run_in_days": site.run_in.days,
+                "change": site.change,
+            }
+            for site in self.facts.sites
+        ]
+        return pl.DataFrame(rows, schema_overrides={"last_week": pl.Float64, "change": pl.Float64})
+
+    def __str__(self) -> str:
+        lines = [
+            texts.TITLE.format(person=clip(self.facts.person), week=self.facts.week.name),
+            *(flag.sentence for flag in self.facts.flags),
+            self.to_sentence(),
+        ]
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        title, *rest = str(self).split("\n")
+        return str(
+            Markup("<h3>{}</h3>").format(title) + Markup("").join(Markup("<p>{}</p>").format(x) for x in rest)
+        )
+
+
+def weekly_report(
+    book: Book | Mapping[str, pl.DataFrame], person: str | None = None, week: str | None = None
+) -> WeeklyReport:
+    """Make the weekly report of one person.
+
+    Parameters
+    ----------
+    book
+        A `Logbook`, or a dict of its tables.
+    person
+        Whose report; None: the only person of the book.
+    week
+        ISO week, for example ``2026-W46``; None: the newest week with data.
+
+    Returns
+    -------
+    WeeklyReport
+
+    Raises
+    ------
+    ArgumentError
+        If the person is unknown, or not named where there are several; if the week does not exist.
+
+    Examples
+    --------
+    >>> weekly_report({}, week="2026-W54")
+    Traceback (most recent call last):
+    coreanalytics.errors.ArgumentError: week: there is no week 54 in 2026
+    Hint: 2026 has the weeks 2026-W01 to 2026-W53
+    """
+    chosen = parse_week(week) if week is not None else None
+    source = open_source(book)
+    whose = choose_person(source, person)
+    days = source.days_of(whose)
+    names = source.unmapped_of().get(whose, NO_NAMES)
+    return make_report(source, whose, chosen, days=days, names=names, alone=len(source.people) == 1)
+
+
+def make_report(
+    source: Source, person: str, week: Week | None, *, days: pl.DataFrame, names: pl.DataFrame, alone: bool
+) -> WeeklyReport:
+    """Make a report from what was read already.
+
+    Parameters
+    ----------
+    source
+        The tables of the book.
+    person, week
+        Whose report, of which week; None: the newest with data, or today's where there is none.
+    days
+        Their person-days.
+    names
+        Their unmapped names.
+    alone
+        Whether the book knows this one person only.
+    """
+    week = week or newest_week(days) or Week.of(datetime.now(UTC).date())
+    last = days["date"].max()
+    until = last if isinstance(last, date) and last >= week.monday else week.sunday
+    facts = week_facts(
+        days,
+        person,
+        week,
+        flags=find_flags(days, person, until=min(until, week.sunday)) if days.height else (),
+        rejected=source.rejected,
+        unmapped=names,
+        alone=alone,
+        timing=source.timing,
+        told_on=source.told_on,
+    )
+    return WeeklyReport(facts, render_report(facts))
+
+
+def render_report(facts: WeekFacts) -> str:
+    """Return the page of a report: a template over its numbers."""
+    picture = draw_trend(facts)
+    drawn = sites_drawn(facts)
+    name = clip(facts.person)
+    return render_page(
+        texts.TITLE.format(person=name, week=facts.week.name),
+        "weekly_report.html",
+        {"trend": picture} if picture else None,
+        context={
+            "f": facts,
+            "t": texts,
+            "words_": words,
+            "clip": clip,
+            "name": name,
+            **_safety(facts),
+            "undrawn": [site for site in PRIMARY_SITES if site not in drawn],
+            "moves": [move for move in facts.training.moves if move.measures],
+            "moves_missing": [move.move for move in facts.training.moves if not move.measures],
+            "how": texts.how(facts.timing, WEEKLY_NOISE.value, WEEKLY_NOISE.citation, __version__),
+        },
+    )
+
+
+def _safety(facts: WeekFacts) -> dict[str, list[str]]:
+    """Return the sentences of the two boxes at the top: emergencies, and what to get checked."""
+    told: dict[str, list[str]] = {"emergency": [], "check": []}
+    for flag in facts.flags:
+        told[flag.level].append(clip(flag.sentence, 600))
+    worded = bool(told["emergency"])  # the sentence of such a flag ends in the emergency wording
+    for answer in facts.flags_set_aside:
+        if answer.named:
+            level = "emergency" if answer.red_flag is RedFlag.EMERGENCY else "check"
+            told[level].append(texts.set_aside_flag(answer))
+    if facts.emergency and not worded:
+        told["emergency"].append(texts.EMERGENCY)
+    return {"emergencies": told["emergency"], "checks": told["check"]}

@@ -1,0 +1,168 @@
+"""What a weekly report reads from: a book, or plain tables, one person at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol, runtime_checkable
+
+import polars as pl
+
+from coreanalytics import words
+from coreanalytics.days import build_days
+from coreanalytics.days.sources import choose_timing
+from coreanalytics.errors import ArgumentError
+from coreanalytics.logbook.tables import REJECTED, TABLES, empty
+from coreanalytics.views import texts
+from coreanalytics.views.hostile import clip
+from coreanalytics.vocabulary import Timing
+
+#: How many names an error lists; a book of ten thousand would flood the screen.
+_LISTED = 12
+
+
+class HasTiming(Protocol):
+    """Settings that say which rating is the day's own."""
+
+    @property
+    def primary_timing(self) -> str | None:
+        """``day``, ``next_morning``, or None while not fixed."""
+
+
+@runtime_checkable
+class Book(Protocol):
+    """What a report needs of a `Logbook`."""
+
+    @property
+    def settings(self) -> HasTiming:
+        """The book's settings."""
+
+    def tables(self) -> dict[str, pl.DataFrame]:
+        """Return the six typed tables."""
+
+    def rejected(self) -> pl.DataFrame:
+        """Return the set-aside rows."""
+
+    def unmapped(self) -> pl.DataFrame:
+        """Return the exercise names without a mapping."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The tables of a book, read once.
+
+    Attributes
+    ----------
+    tables
+        The six tables.
+    rejected
+        Set-aside rows.
+    candidates
+        exercise_logged, candidates: what an unmapped name may be.
+    timing
+        Which rating is the day's own.
+    told_on
+        Date of the newest add to the book; None where there is no book.
+    """
+
+    tables: dict[str, pl.DataFrame] = field(repr=False)
+    rejected: pl.DataFrame = field(repr=False)
+    candidates: pl.DataFrame = field(repr=False)
+    timing: Timing
+    told_on: date | None = None
+
+    @property
+    def people(self) -> list[str]:
+        """Everybody that a row of any table names, in order of name."""
+        named = [t["person"] for t in self.tables.values() if t.height]
+        named.append(self.rejected["person"])
+        return pl.concat(named).drop_nulls().unique().sort().to_list()
+
+    def days_of(self, person: str | None = None) -> pl.DataFrame:
+        """Return the person-days of one person, or of everybody."""
+        tables = self.tables
+        if person is not None:
+            tables = {name: t.filter(pl.col("person") == person) for name, t in tables.items()}
+        return build_days(tables, primary_timing=self.timing)
+
+    def unmapped_of(self) -> dict[str, pl.DataFrame]:
+        """Return, for each person who has any, their unmapped names: exercise_logged, n_sets, candidates."""
+        names = (
+            self.tables["sets"]
+            .filter(pl.col("family").is_null() & pl.col("exercise_logged").is_not_null())
+            .group_by("person", "exercise_logged")
+            .agg(n_sets=pl.len().cast(pl.Int32))
+            .join(self.candidates, on="exercise_logged", how="left")
+        )
+        return {str(key[0]): part for key, part in names.partition_by("person", as_dict=True).items()}
+
+
+#: Unmapped names of somebody who has none.
+NO_NAMES = pl.DataFrame(
+    schema={"exercise_logged": pl.String, "n_sets": pl.Int32, "candidates": pl.List(pl.String)}
+)
+
+
+def open_source(book: Book | Mapping[str, pl.DataFrame]) -> Source:
+    """Read what the reports need, once.
+
+    Parameters
+    ----------
+    book
+        A `Logbook`, or a dict of some of the six tables (then nothing is known of set-aside rows).
+    """
+    if isinstance(book, Mapping):
+        tables = {name: book.get(name, empty(name)) for name in TABLES}
+        timing = choose_timing(tables, tables["pain"].lazy())
+        return Source(tables, pl.DataFrame(schema=REJECTED), NO_NAMES.drop("n_sets"), timing)
+    tables = book.tables()
+    candidates = book.unmapped().select("exercise_logged", "candidates").unique("exercise_logged")
+    timing = choose_timing(book, tables["pain"].lazy())
+    # frames that only look like a book know no adds
+    return Source(tables, book.rejected(), candidates, timing, getattr(book, "told_on", None))
+
+
+def choose_person(source: Source, person: str | None) -> str:
+    """Return whose report it is.
+
+    Raises
+    ------
+    ArgumentError
+        If nobody of that name is known, or if several people are and none was named.
+    """
+    people = source.people
+    if not people:
+        raise ArgumentError(texts.BOOK_EMPTY, hint=texts.BOOK_EMPTY_HINT)
+    if person is None:
+        if len(people) == 1:
+            return people[0]
+        raise ArgumentError(
+            texts.PERSON_NEEDED.format(n=len(people)),
+            where="person",
+            hint=texts.PERSON_NEEDED_HINT.format(names=_names(people)),
+        )
+    if person in people:
+        return person
+    near = _near(person, people)
+    hint = texts.PERSON_NEAR.format(names=words.listing(near, "or")) if near else ""
+    raise ArgumentError(
+        texts.PERSON_UNKNOWN.format(person=clip(person, 40)),
+        where="person",
+        hint=hint or texts.PERSON_HINT.format(names=_names(people)),
+    )
+
+
+def _near(person: str, people: list[str]) -> list[str]:
+    from rapidfuzz import fuzz, process, utils
+
+    found = process.extract(
+        person, people, scorer=fuzz.WRatio, processor=utils.default_process, limit=3, score_cutoff=70
+    )
+    return [clip(name, 40) for name, _, _ in found]
+
+
+def _names(people: list[str]) -> str:
+    shown = [clip(name, 40) for name in people[:_LISTED]]
+    rest = len(people) - len(shown)
+    return texts.AND_MORE.format(names=", ".join(shown), n=rest) if rest else words.listing(shown)
