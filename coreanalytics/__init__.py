@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from coreanalytics.days import build_days
     from coreanalytics.effects import compare, describe_phases, find_flags
     from coreanalytics.errors import CoreAnalyticsError
-    from coreanalytics.logbook.book import Logbook, read_logs
+    from coreanalytics.logbook.book import Logbook
+    from coreanalytics.logbook.logs import read_logs
     from coreanalytics.logbook.simulation import simulate_study, write_study
     from coreanalytics.views import dashboard, draw, use_in_notebook, weekly_report, weekly_reports
 
@@ -37,7 +38,7 @@ _HOMES = {
     "exercises": "coreanalytics.catalogue",
     "find_flags": "coreanalytics.effects",
     "match_names": "coreanalytics.catalogue",
-    "read_logs": "coreanalytics.logbook.book",
+    "read_logs": "coreanalytics.logbook.logs",
     "simulate_study": "coreanalytics.logbook.simulation",
     "use_in_notebook": "coreanalytics.views",
     "weekly_report": "coreanalytics.views",

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
-from html import escape
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -16,10 +15,10 @@ from coreanalytics.logbook import texts
 from coreanalytics.logbook.adding import Offer, Progress, Told, check_told, expand_paths, prepare_files
 from coreanalytics.logbook.aliases import FILE_NAME as ALIAS_FILE
 from coreanalytics.logbook.aliases import append_alias, read_alias_file, read_aliases
-from coreanalytics.logbook.deriving import Derived, complete_aliases, derive, derive_cached, keep_reading
-from coreanalytics.logbook.manifests import Manifest
-from coreanalytics.logbook.readings import Reading, entry_rows
-from coreanalytics.logbook.reports import AddReport, FileReport
+from coreanalytics.logbook.deriving import Derived, derive_cached, keep_reading
+from coreanalytics.logbook.logs import LogTables
+from coreanalytics.logbook.reporting import report_offers
+from coreanalytics.logbook.reports import AddReport
 from coreanalytics.logbook.settings import (
     FILE_NAME as SETTINGS_FILE,
 )
@@ -45,68 +44,7 @@ from coreanalytics.logbook.templates import write_templates
 TEMPLATES: Final = "templates"  #: where `create` puts empty tables and the questions of the daily form
 
 
-@dataclass(frozen=True, slots=True)
-class Logs:
-    """The tables of some logs, without a folder (see `read_logs`); `Logbook` offers the same.
-
-    Attributes
-    ----------
-    derived
-        Tables, set-aside records and names that are not mapped.
-    settings
-        Settings that the tables are read with.
-    report
-        What became of each file.
-    """
-
-    derived: Derived
-    settings: Settings
-    report: AddReport
-
-    def tables(self) -> dict[str, pl.DataFrame]:
-        """Return the six tables by name (`coreanalytics.logbook.tables` tells their columns)."""
-        return dict(self.derived.tables)
-
-    def sets(self) -> pl.DataFrame:
-        """Return one row a set."""
-        return self.derived.tables["sets"]
-
-    def sessions(self) -> pl.DataFrame:
-        """Return one row a session."""
-        return self.derived.tables["sessions"]
-
-    def pain(self) -> pl.DataFrame:
-        """Return one row a site, side and report."""
-        return self.derived.tables["pain"]
-
-    def habits(self) -> pl.DataFrame:
-        """Return one row a person and date."""
-        return self.derived.tables["habits"]
-
-    def phases(self) -> pl.DataFrame:
-        """Return one row a phase of a program."""
-        return self.derived.tables["phases"]
-
-    def people(self) -> pl.DataFrame:
-        """Return one row a person."""
-        return self.derived.tables["people"]
-
-    def rejected(self) -> pl.DataFrame:
-        """Return the set-aside records, one row a reason."""
-        return self.derived.rejected
-
-    def unmapped(self) -> pl.DataFrame:
-        """Return the exercise names that are doubtful or unknown, most frequent first."""
-        return self.derived.unmapped
-
-    def _repr_html_(self) -> str:
-        return f"<pre>{escape(str(self))}</pre>"
-
-    def __str__(self) -> str:
-        return texts.tell_tables(self.derived.tables, self.derived.rejected, self.derived.unmapped)
-
-
-class Logbook:
+class Logbook(LogTables):
     r"""A folder of logs, private to the user.
 
     The folder is made by `create` or by the first `add`. Its files are the truth; every table is
@@ -185,42 +123,6 @@ class Logbook:
         self._require()
         return read_settings(self.folder)
 
-    def tables(self) -> dict[str, pl.DataFrame]:
-        """Return the six tables by name (`coreanalytics.logbook.tables` tells their columns)."""
-        return dict(self._derived().tables)
-
-    def sets(self) -> pl.DataFrame:
-        """Return one row a set."""
-        return self._derived().tables["sets"]
-
-    def sessions(self) -> pl.DataFrame:
-        """Return one row a session."""
-        return self._derived().tables["sessions"]
-
-    def pain(self) -> pl.DataFrame:
-        """Return one row a site, side and report."""
-        return self._derived().tables["pain"]
-
-    def habits(self) -> pl.DataFrame:
-        """Return one row a person and date."""
-        return self._derived().tables["habits"]
-
-    def phases(self) -> pl.DataFrame:
-        """Return one row a phase of a program."""
-        return self._derived().tables["phases"]
-
-    def people(self) -> pl.DataFrame:
-        """Return one row a person."""
-        return self._derived().tables["people"]
-
-    def rejected(self) -> pl.DataFrame:
-        """Return the set-aside records, one row a reason."""
-        return self._derived().rejected
-
-    def unmapped(self) -> pl.DataFrame:
-        """Return the exercise names that are doubtful or unknown, most frequent first."""
-        return self._derived().unmapped
-
     def status(self) -> BookStatus:
         """Return who is in the book, how well it is filled, and what waits to be mended."""
         derived = self._derived()
@@ -232,9 +134,11 @@ class Logbook:
             self.settings.primary_timing,
         )
 
-    def unsaid(self) -> pl.DataFrame:
-        """Return the exercise names of which neither app nor alias file says the side or the hands."""
-        return self._derived().unsaid
+    @property
+    def told_on(self) -> date | None:
+        """Date (UTC) of the newest add: days before it are over, whether they were logged or not."""
+        self._require()
+        return max((entry.manifest.added_on for entry in list_kept_files(self.folder)), default=None)
 
     def add_alias(
         self, name: str, *, exercise: str | None = None, hands: int | None = None, side: str | None = None
@@ -379,7 +283,7 @@ class Logbook:
                 if offer.manifest and offer.reading:
                     keep_reading(self.folder, offer.manifest, offer.reading)
             self._fix_timing(fresh)
-        return AddReport(tuple(_tell(offer, kept, before) for offer in offers))
+        return report_offers(offers, kept, before)
 
     def _fix_timing(self, offers: Sequence[Offer]) -> None:
         """Fix the primary timing at the first pain file, where the settings leave it open."""
@@ -397,90 +301,3 @@ class Logbook:
 
     def __repr__(self) -> str:
         return f"Logbook({str(self.folder)!r})"
-
-    def __str__(self) -> str:
-        derived = self._derived()
-        return texts.tell_tables(derived.tables, derived.rejected, derived.unmapped)
-
-    def _repr_html_(self) -> str:
-        return f"<pre>{escape(str(self))}</pre>"
-
-
-def _tell(offer: Offer, kept: Sequence[Manifest], before: Derived | None) -> FileReport:
-    """Report what became of one offered file."""
-    if offer.error is not None or offer.manifest is None or offer.reading is None:
-        return FileReport(offer.name, "failed", error=offer.error)
-    manifest, reading = offer.manifest, offer.reading
-    same = any(manifest.same_reading(other) for other in kept)
-    replaces = any(manifest.identity == other.identity for other in kept)
-    return FileReport(
-        name=offer.name,
-        status="unchanged" if same else "replaced" if replaces else "added",
-        format=reading.format,
-        people=manifest.people,
-        records=reading.records,
-        accepted=reading.accepted,
-        set_aside=reading.set_aside,
-        not_ours=reading.not_ours,
-        unchanged=reading.accepted if same else _count_known(reading, before),
-        reasons=texts.group_reasons(reading.rejected),
-        notices=reading.notices,
-    )
-
-
-def _count_known(reading: Reading, before: Derived | None) -> int:
-    """How many accepted records the book held already, word for word."""
-    if before is None:
-        return 0
-    lines: list[pl.Series] = []
-    new: list[pl.Series] = []
-    for table, rows in reading.tables.items():
-        if table == "folded":
-            continue
-        told = entry_rows(table, rows)
-        lines.append(told["source_line"])
-        known = entry_rows(table, before.tables[table])
-        on = [column for column in told.columns if column != "source_line"]
-        new.append(told.join(known, on=on, how="anti", nulls_equal=True)["source_line"])
-    if not lines:
-        return 0
-    return pl.concat(lines).n_unique() - pl.concat(new).n_unique()
-
-
-def read_logs(
-    *files: str | Path,
-    person: str | None = None,
-    timezone: str | None = None,
-    weight_unit: str | None = None,
-    format: str | None = None,
-    day_first: bool | None = None,
-    same: Mapping[str, str] | None = None,
-    distinct: Collection[str] = (),
-    aliases: pl.DataFrame | None = None,
-    progress: Callable[[str, int, int], None] | None = None,
-) -> Logs:
-    """Read files into the same tables as a book gives, without a folder.
-
-    Parameters
-    ----------
-    *files, person, timezone, weight_unit, format, day_first, same, distinct, progress
-        As in `Logbook.add`.
-    aliases
-        Frame with the columns name, exercise, hands, side.
-
-    Raises
-    ------
-    CoreAnalyticsError
-        No file could be read: the error of the only (or first) one.
-    """
-    told = check_told(
-        Told(person, timezone, weight_unit, format, day_first, dict(same or {}), frozenset(distinct))
-    )
-    offers = prepare_files(expand_paths(files), told, empty("people"), progress=progress)
-    if offers and all(offer.error for offer in offers):
-        raise next(offer.error for offer in offers if offer.error)
-    kept = [(o.manifest, o.reading) for o in offers if o.manifest and o.reading]
-    derived = derive(kept, complete_aliases(aliases))
-    timings = set(derived.tables["pain"]["timing"])
-    settings = Settings(person=person, primary_timing=next((t for t in TIMINGS if t in timings), None))
-    return Logs(derived, settings, AddReport(tuple(_tell(offer, (), None) for offer in offers)))

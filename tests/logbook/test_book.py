@@ -7,7 +7,8 @@ import polars as pl
 import pytest
 
 from coreanalytics.errors import BookError, LogFileError, QuestionError
-from coreanalytics.logbook.book import Logbook, read_logs
+from coreanalytics.logbook.book import Logbook
+from coreanalytics.logbook.logs import read_logs
 from coreanalytics.logbook.store import HISTORY
 from coreanalytics.logbook.tables import REJECTED, TABLES
 

@@ -1,0 +1,135 @@
+"""Logs: the tables that some files make, with or without a folder."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+import polars as pl
+
+from coreanalytics.logbook import texts
+from coreanalytics.logbook.adding import Progress, Told, check_told, expand_paths, prepare_files
+from coreanalytics.logbook.deriving import Derived, complete_aliases, derive
+from coreanalytics.logbook.reporting import report_offers
+from coreanalytics.logbook.reports import AddReport
+from coreanalytics.logbook.settings import TIMINGS, Settings
+from coreanalytics.logbook.tables import empty
+
+
+class LogTables(ABC):
+    """What a book and loose files offer alike: tables, set-aside records, names that wait."""
+
+    @abstractmethod
+    def _derived(self) -> Derived:
+        """Return the tables as they are now."""
+
+    def tables(self) -> dict[str, pl.DataFrame]:
+        """Return the six tables by name (`coreanalytics.logbook.tables` tells their columns)."""
+        return dict(self._derived().tables)
+
+    def sets(self) -> pl.DataFrame:
+        """Return one row a set."""
+        return self._derived().tables["sets"]
+
+    def sessions(self) -> pl.DataFrame:
+        """Return one row a session."""
+        return self._derived().tables["sessions"]
+
+    def pain(self) -> pl.DataFrame:
+        """Return one row a site, side and report."""
+        return self._derived().tables["pain"]
+
+    def habits(self) -> pl.DataFrame:
+        """Return one row a person and date."""
+        return self._derived().tables["habits"]
+
+    def phases(self) -> pl.DataFrame:
+        """Return one row a phase of a program."""
+        return self._derived().tables["phases"]
+
+    def people(self) -> pl.DataFrame:
+        """Return one row a person."""
+        return self._derived().tables["people"]
+
+    def rejected(self) -> pl.DataFrame:
+        """Return the set-aside records, one row a reason."""
+        return self._derived().rejected
+
+    def unmapped(self) -> pl.DataFrame:
+        """Return the exercise names that are doubtful or unknown, most frequent first."""
+        return self._derived().unmapped
+
+    def unsaid(self) -> pl.DataFrame:
+        """Return the exercise names of which neither app nor alias file says the side or the hands."""
+        return self._derived().unsaid
+
+    def __str__(self) -> str:
+        derived = self._derived()
+        return texts.tell_tables(derived.tables, derived.rejected, derived.unmapped)
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{escape(str(self))}</pre>"
+
+
+@dataclass(frozen=True)
+class Logs(LogTables):
+    """The tables of some files, without a folder (see `read_logs`); `Logbook` offers the same.
+
+    Attributes
+    ----------
+    derived
+        Tables, set-aside records and names that are not mapped.
+    settings
+        Settings that the tables are read with.
+    report
+        What became of each file.
+    """
+
+    derived: Derived
+    settings: Settings
+    report: AddReport
+
+    def _derived(self) -> Derived:
+        return self.derived
+
+
+def read_logs(
+    *files: str | Path,
+    person: str | None = None,
+    timezone: str | None = None,
+    weight_unit: str | None = None,
+    format: str | None = None,
+    day_first: bool | None = None,
+    same: Mapping[str, str] | None = None,
+    distinct: Collection[str] = (),
+    aliases: pl.DataFrame | None = None,
+    progress: Progress | None = None,
+) -> Logs:
+    """Read files into the same tables as a book gives, without a folder.
+
+    Parameters
+    ----------
+    *files, person, timezone, weight_unit, format, day_first, same, distinct, progress
+        As in `Logbook.add`.
+    aliases
+        Frame with the columns name, exercise, hands, side.
+
+    Raises
+    ------
+    CoreAnalyticsError
+        No file could be read: the error of the only (or first) one.
+    """
+    told = check_told(
+        Told(person, timezone, weight_unit, format, day_first, dict(same or {}), frozenset(distinct))
+    )
+    offers = prepare_files(expand_paths(files), told, empty("people"), progress=progress)
+    if offers and all(offer.error for offer in offers):
+        raise next(offer.error for offer in offers if offer.error)
+    kept = [(o.manifest, o.reading) for o in offers if o.manifest and o.reading]
+    derived = derive(kept, complete_aliases(aliases))
+    timings = set(derived.tables["pain"]["timing"])
+    settings = Settings(person=person, primary_timing=next((t for t in TIMINGS if t in timings), None))
+    return Logs(derived, settings, report_offers(offers, (), None))
