@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 MINUS: Final = "\u2212"
+NO_BREAK: Final = "\u00a0"  #: a space at which no line is broken
 _MONTHS: Final = (
     "January",
     "February",
@@ -68,14 +69,16 @@ def trimmed(value: float, digits: int = 2) -> str:
 
 
 def percent(share: float, digits: int = 1) -> str:
-    """Return a share between 0 and 1 as a percentage.
+    """Return a share between 0 and 1 as a percentage that does not break over a line.
+
+    Number and sign are joined by a no-break space.
 
     Examples
     --------
-    >>> percent(0.975), percent(0.95)
-    ('97.5 %', '95 %')
+    >>> percent(0.975).replace(NO_BREAK, "_"), percent(0.95).replace(NO_BREAK, "_")
+    ('97.5_%', '95_%')
     """
-    return f"{trimmed(100 * share, digits)} %"
+    return f"{trimmed(100 * share, digits)}{NO_BREAK}%"
 
 
 def span(low: float, high: float, digits: int = 1, landmarks: Sequence[float] = ()) -> str:

@@ -45,6 +45,11 @@ def test_a_range_is_short_where_it_can_be():
     assert words.span(-1.24, 0.97, 1, (0, 1)) == "−1.24 to 0.97"
 
 
+def test_a_percentage_does_not_break_over_a_line():
+    assert words.percent(0.975) == "97.5\u00a0%"
+    assert words.percent(0.541, 0) == "54\u00a0%"
+
+
 def test_counts_agree_with_their_noun():
     assert words.people(1) == "1 person"
     assert words.people(0) == "0 people"

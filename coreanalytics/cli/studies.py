@@ -118,7 +118,9 @@ def lab(context: typer.Context) -> None:
         raise BookError("JupyterLab is not installed", hint='install it: pip install "coreanalytics[lab]"')
     notebooks = _ROOT / "notebooks"
     where = notebooks if notebooks.is_dir() else Path.cwd()
-    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={where}", *context.args]
+    # JupyterLab would ask its makers for news and updates: nothing is fetched from here
+    quiet = ["--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={where}", *quiet, *context.args]
     raise typer.Exit(subprocess.run(command, check=False).returncode)
 
 

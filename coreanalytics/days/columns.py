@@ -36,6 +36,9 @@ PERSON_DAYS: Final[dict[str, pl.DataType]] = {
     "thigh_root_after": _I,
     "low_back_after": _I,
     # safety
+    "emergency": _B,  # a yes to the emergency question; null: not asked
+    "below_knee": _B,  # numbness or pain below the knee; null: not asked
+    "numb": _B,  # numbness anywhere but at the control site; null: no quality told
     "red_flag": pl.String(),  # worst answer of the day: emergency > below_knee > no; null: not asked
     "worst_intensity": _I,  # highest rating of the day, any timing, outcome sites only (not control)
     "sharp_thigh_root": _B,  # a sharp or pinching thigh root that day; null: no thigh-root report

@@ -79,8 +79,17 @@ def _mark_safety() -> list[pl.Expr]:
     below_knee = pl.when(radiates).then(pl.lit(FLAG_ORDER.index(RedFlag.BELOW_KNEE), pl.Int32))
     outcome_site = pl.col("site").is_in(list(PRIMARY_SITES))
     told = pl.col("intensity").is_not_null() | pl.col("quality").is_not_null()
+    no = pl.col("red_flag") == RedFlag.NO
+    of_knee, of_body = pl.col("site") == Site.BELOW_KNEE, pl.col("site") == Site.WHOLE_BODY
+    # a "no" answers the question that its site asks; elsewhere it answers both
+    emergency = pl.when(pl.col("red_flag") == RedFlag.EMERGENCY).then(True).when(no & ~of_knee).then(False)
+    knee = pl.when((pl.col("red_flag") == RedFlag.BELOW_KNEE) | radiates).then(True)
+    numb = pl.when(pl.col("site") != Site.CONTROL).then(pl.col("quality") == Quality.NUMB)
     sharp = pl.col("quality").is_in([Quality.SHARP, Quality.PINCH]).fill_null(False)
     return [
+        emergency.alias("emergency"),
+        knee.when(no & ~of_body).then(False).alias("below_knee"),
+        numb.alias("numb"),
         pl.max_horizontal(answer, below_knee).alias("red_flag"),
         pl.when(outcome_site).then(pl.col("intensity")).alias("worst_intensity"),
         pl.when((pl.col("site") == Site.THIGH_ROOT) & told).then(sharp).alias("sharp_thigh_root"),

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import polars as pl
 
+from coreanalytics import words
 from coreanalytics.effects import texts
 from coreanalytics.effects.person_lines import Entry, fit_lines
-from coreanalytics.effects.questions import Question, check_days, check_question
+from coreanalytics.effects.questions import PRIMARY_LEVEL, Question, check_days, check_question
 from coreanalytics.effects.results import Contrast, Design, Effect, Effects, Interval
 from coreanalytics.effects.two_stage import TwoStageFit, average, compare_arms, varies_within_arms
 from coreanalytics.effects.verdicts import Verdict, judge
@@ -27,9 +28,8 @@ from coreanalytics.vocabulary import (
 FEW_PEOPLE: Final = 12  #: fewer people: warned (calibration: benchmarks/calibration)
 FEW_DF: Final = 5.0
 NO_NOISE: Final = 1e-9  #: a standard error this small means that everybody's numbers are the same
-MOSTLY_MIXED: Final = (
-    0.5  #: share of program days that are mixed from which a comparison of arms is warned of
-)
+#: Share of program days that are mixed from which a comparison of arms is warned of.
+MOSTLY_MIXED: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,27 +107,30 @@ def compare(
     if not any(effect.is_answered for effect in answer.primary):
         reasons = tuple(dict.fromkeys(effect.refusal for effect in answer.primary))
         is_few = any(min(effect.n_people.values()) < question.entry.min_people for effect in answer.primary)
-        hint = texts.hint_needed(question.weeks, question.entry) if is_few else ""
+        is_late = bool((left_out["reason"] == "no_reports").any())
+        hint = texts.hint_needed(question.weeks, question.entry, reports_began_late=is_late) if is_few else ""
         raise DataError(" ".join((*reasons, *answer.warnings)), hint=hint)
     return answer
 
 
 def _warn_about_programs(frame: pl.LazyFrame, arms: tuple[str, str]) -> tuple[str, ...]:
     """Count those who belong to neither arm, and say so if most days are mixed."""
+    program = pl.col("program")
     seen = (
-        frame.filter(pl.col("program").is_not_null() & (pl.col("program") != Program.RUN_IN))
-        .group_by("person")
+        frame.group_by("person")
         .agg(
-            pl.col("program").is_in(list(arms)).any().alias("in_arm"),
-            (pl.col("program") == Program.MIXED).sum().alias("mixed"),
-            pl.len().alias("days"),
+            program.is_in(list(arms)).any().alias("in_arm"),
+            (program == Program.MIXED).sum().alias("mixed"),
+            (program == Program.NONE).any().alias("none"),
+            (program != Program.RUN_IN).sum().alias("days"),
         )
         .collect()
     )
-    outside = seen.filter(~pl.col("in_arm"))
+    outside = seen.filter(~pl.col("in_arm").fill_null(False))
     n_mixed = outside.filter(pl.col("mixed") > 0).height
+    n_none = outside.filter((pl.col("mixed") == 0) & pl.col("none").fill_null(False)).height
     total, mixed = int(seen["days"].sum()), int(seen["mixed"].sum())
-    said = [texts.warn_outside(n_mixed, outside.height - n_mixed)]
+    said = [texts.warn_outside(n_mixed, n_none, outside.height - n_mixed - n_none)]
     if total and mixed / total > MOSTLY_MIXED:
         said.append(texts.warn_mostly_mixed(mixed / total))
     return tuple(text for text in said if text)
@@ -145,10 +148,28 @@ def _compare_outcome(
         texts.warn_left_out(reasons, question.weeks, question.entry),
     )
     case = _Case(outcome, question, tuple(text for text in said if text), bool(reasons))
+    case = _add_sensitivity(entered, case)
     yield _differ(entered, Contrast.DIFFERENCE_AT_HORIZON, case)
     yield _differ(entered.drop_nulls("slope"), Contrast.DIFFERENCE_IN_SLOPE, case)
     yield _change(entered, Contrast.OWN_CHANGE_TREATMENT, case)
     yield _change(entered, Contrast.OWN_CHANGE_CONTROL, case)
+
+
+def _add_sensitivity(entered: pl.DataFrame, case: _Case) -> _Case:
+    """Add what the primary contrast is without continuing users, whose clock starts late."""
+    continuing = int(entered["continuing"].sum() or 0)
+    if not continuing:
+        return case
+    others = entered.filter(~pl.col("continuing").fill_null(False))
+    alone = _differ(others, Contrast.DIFFERENCE_AT_HORIZON, case)
+    if alone.estimate is None or alone.interval is None:
+        told = texts.refuse_without_continuing()
+    else:
+        span = texts.interval_text(alone, alone.interval)
+        told = texts.tell_without_continuing(
+            continuing, words.signed(alone.estimate), span, alone.interval.level
+        )
+    return replace(case, cautions=(*case.cautions, told))
 
 
 def _warn_about_people(entered: pl.DataFrame, question: Question) -> tuple[str, ...]:
@@ -244,7 +265,9 @@ def _answer(
     level = question.level_of(case.outcome)
     half = estimate.half_width(level)
     interval = Interval(estimate.value - half, estimate.value + half, level)
-    is_judged = contrast is Contrast.DIFFERENCE_AT_HORIZON and case.outcome in PRIMARY_SITES
+    is_judged = _is_judged(contrast, case)
+    shared = is_judged and level < PRIMARY_LEVEL and set(PRIMARY_SITES) <= set(question.outcomes)
+    narrow = (texts.warn_level(level),) if shared else ()
     return Effect(
         outcome=case.outcome,
         contrast=contrast,
@@ -264,10 +287,15 @@ def _answer(
         method=method,
         adjusted=method == texts.METHOD_ADJUSTED,
         delta=question.delta,
-        warnings=(*_warn_about_size(sum(sizes.values()), estimate.df), *said, *case.cautions),
+        warnings=(*_warn_about_size(sum(sizes.values()), estimate.df), *narrow, *said, *case.cautions),
         verdict=judge(interval.low, interval.high, question.delta) if is_judged else None,
         fit=fit,
     )
+
+
+def _is_judged(contrast: Contrast, case: _Case) -> bool:
+    """Tell whether a verdict is due: on the primary contrast of a primary site only."""
+    return contrast is Contrast.DIFFERENCE_AT_HORIZON and case.outcome in PRIMARY_SITES
 
 
 def _warn_about_size(people: int, df: float) -> tuple[str, ...]:
@@ -297,6 +325,6 @@ def _refuse(contrast: Contrast, case: _Case, sizes: dict[str, int], reason: str)
         adjusted=False,
         delta=question.delta,
         warnings=case.cautions,
-        verdict=Verdict.REFUSED,
+        verdict=Verdict.REFUSED if _is_judged(contrast, case) else None,
         refusal=reason,
     )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 HEADINGS: Final = ("outcome", "contrast", "estimate", "range", "level", "people", "days", "verdict")
 _RIGHT: Final = frozenset({"estimate", "range", "level", "people", "days"})
 _CONTRASTS: Final = {
-    "difference_at_horizon": "difference after {weeks} weeks",
+    "difference_at_horizon": "difference after {weeks}",
     "difference_in_slope": "difference a week",
     "own_change_treatment": "own change, {treatment}",
     "own_change_control": "own change, {control}",
@@ -26,7 +26,9 @@ def list_cells(effect: Effect) -> tuple[str, ...]:
     """Return one effect as the cells of a row, in the order of `HEADINGS`."""
     digits = 2 if effect.unit == texts.PER_WEEK else 1
     contrast = _CONTRASTS.get(effect.contrast, effect.contrast).format(
-        weeks=words.trimmed(effect.horizon, 1), treatment=effect.treatment, control=effect.control
+        weeks=texts.weeks_text(effect.horizon),
+        treatment=texts.program_name(effect.treatment),
+        control=texts.program_name(effect.control),
     )
     interval = effect.interval
     return (

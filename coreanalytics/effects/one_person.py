@@ -75,7 +75,9 @@ class PhaseSummary:
             if sides:
                 said.append(texts.tell_phase_means(row["outcome"], sides))
         if not said:
-            return texts.NO_PHASE
+            programs = {self.treatment, self.control}
+            is_known = bool(self.phases["program"].is_in(list(programs)).any())
+            return texts.NO_REPORTS if is_known else texts.NO_PHASE
         end = texts.NO_INFERENCE_YET if has_both else texts.ONE_PHASE_ONLY
         return " ".join(part for part in (*said, texts.tell_wash_in(self.wash_in), end) if part)
 
@@ -157,7 +159,11 @@ def describe_phases(
 def _mark_used(own: pl.DataFrame, wash_in: int) -> pl.DataFrame:
     since = (pl.col("date") - pl.col("phase_start")).dt.total_days()
     is_arm = pl.col("program").is_in([program.value for program in PROGRAM_FAMILY])
-    is_settled = (since >= wash_in) | pl.col("continuing").fill_null(False) | ~is_arm
+    # who began before the first log has no switch in sight at it, but one at every later phase
+    began_before = pl.col("continuing").fill_null(False) & (
+        pl.col("phase") == pl.col("phase").filter(is_arm).min()
+    )
+    is_settled = (since >= wash_in) | began_before | ~is_arm
     is_run_in = pl.col("run_in").fill_null(False) & is_arm
     return own.filter(pl.col("phase").is_not_null()).with_columns(
         (is_settled & ~is_run_in).alias("used"),

@@ -86,8 +86,10 @@ def check_question(
         check_level(level)
     names = (outcomes,) if isinstance(outcomes, str) else tuple(outcomes)
     known = [site.value for site in OUTCOMES]
-    if not names or any(name not in known for name in names):
-        raise ArgumentError("unknown outcome", where="outcomes", hint=f"choose from {', '.join(known)}")
+    unknown = [name for name in names if name not in known]
+    if unknown or not names:
+        what = f"unknown: {', '.join(map(repr, unknown))}" if unknown else "no outcome is asked for"
+        raise ArgumentError(what, where="outcomes", hint=f"choose from {', '.join(known)}")
     plain = tuple(dict.fromkeys(str(name) for name in names))
     return Question(str(treatment), str(versus), weeks, delta, level, plain, entry or Entry())
 

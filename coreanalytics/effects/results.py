@@ -106,7 +106,7 @@ class Effect:
     warnings
         What a reader must know, one sentence each.
     verdict
-        A `Verdict` (a string) on the primary contrast of a primary site; "no answer" where refused;
+        A `Verdict` (a string) on the primary contrast of a primary site ("no answer" where refused);
         else None.
     refusal
         Why there is no answer; empty if there is one.
@@ -222,14 +222,20 @@ class Effects(Mapping[tuple[str, str], Effect]):
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """Every caution of the primary contrasts, once each; with its site where it is not about all."""
+        """Every caution of the primary contrasts, once each.
+
+        Those about all outcomes come first, the others after them with their site.
+        """
         primary = self.primary
-        said: dict[str, None] = {}
+        shared: dict[str, None] = {}
+        own: dict[str, None] = {}
         for effect in primary:
             for warning in effect.warnings:
-                is_shared = all(warning in other.warnings for other in primary)
-                said[warning if is_shared else texts.name_warning(effect.outcome, warning)] = None
-        return tuple(said)
+                if all(warning in other.warnings for other in primary):
+                    shared[warning] = None
+                else:
+                    own[texts.name_warning(effect.outcome, warning)] = None
+        return (*shared, *own)
 
     def to_polars(self) -> pl.DataFrame:
         """Return one row per outcome and contrast; missing where refused."""

@@ -7,8 +7,9 @@ calendar week is never compared with a whole one.
 ======================================================  ===============================================
 rule                                                    days looked at
 ======================================================  ===============================================
-emergency question answered yes                         last 7; longer (28) while it is the last answer
-numbness or pain below the knee                         last 7; longer (28) while it is the last answer
+emergency question answered yes                         last 7; for good until a later day says no
+numbness or pain below the knee                         last 7; longer (28) until a later day says no
+numbness anywhere else (not the control site)           last 28
 any rating of 8 or more                                 last 7
 weekly mean 4 or more for more than 6 weeks, no easing  last 49 (7 weeks)
 weekly mean up by 2 or more within two weeks            last 21 (3 weeks), each week with 4 reports
@@ -33,12 +34,14 @@ from coreanalytics import words
 from coreanalytics.days.people import pick_person
 from coreanalytics.effects import texts
 from coreanalytics.errors import DataError
-from coreanalytics.vocabulary import PRIMARY_SITES, RedFlag
+from coreanalytics.vocabulary import PRIMARY_SITES
 
 NEEDED: Final = (
     "person",
     "date",
-    "red_flag",
+    "emergency",
+    "below_knee",
+    "numb",
     "worst_intensity",
     "sharp_thigh_root",
     "thigh_root_next_morning",
@@ -88,7 +91,7 @@ class Flag:
     Attributes
     ----------
     rule
-        Name of the rule: emergency, below_knee, strong, long, rising, mornings, sharp.
+        Name of the rule: emergency, below_knee, numb, strong, long, rising, mornings, sharp.
     level
         "emergency" or "check".
     sentence
@@ -145,6 +148,7 @@ def find_flags(
         for find in (
             _find_emergency,
             _find_below_knee,
+            _find_numb,
             _find_strong,
             _find_weeks,
             _find_mornings,
@@ -158,26 +162,34 @@ def _dates(rows: pl.DataFrame) -> tuple[dt.date, ...]:
     return tuple(rows["date"].to_list())
 
 
-def _answered(seen: pl.DataFrame, answer: RedFlag, rules: SafetyRules) -> pl.DataFrame:
-    """Days with that answer: recent ones, or the latest answer of all while nothing newer was answered."""
-    given = seen.drop_nulls("red_flag").filter(pl.col("ago") < rules.repeat_days)
-    is_recent = pl.col("ago") < rules.recent_days
-    return given.filter(
-        (pl.col("red_flag") == answer) & (is_recent | (pl.col("date") == pl.col("date").max()))
-    )
+def _answered(seen: pl.DataFrame, question: str, rules: SafetyRules) -> pl.DataFrame:
+    """Days with a yes: recent ones, and the latest one while no later day was answered with no."""
+    last_no = seen.filter(~pl.col(question))["date"].max()
+    stands = pl.lit(True) if last_no is None else pl.col("date") > last_no
+    is_last = pl.col("date") == pl.col("date").max()
+    return seen.filter(pl.col(question)).filter((pl.col("ago") < rules.recent_days) | (is_last & stands))
 
 
 def _find_emergency(seen: pl.DataFrame, rules: SafetyRules) -> Iterator[Flag]:
-    rows = _answered(seen, RedFlag.EMERGENCY, rules)
+    rows = _answered(seen, "emergency", rules)
     if rows.height:
-        sentence = texts.flag_emergency(words.day(_dates(rows)[-1]))
+        is_old = rows["ago"][-1] >= rules.recent_days
+        sentence = texts.flag_emergency(words.day(_dates(rows)[-1]), is_old=is_old)
         yield Flag("emergency", "emergency", sentence, _dates(rows))
 
 
 def _find_below_knee(seen: pl.DataFrame, rules: SafetyRules) -> Iterator[Flag]:
-    rows = _answered(seen, RedFlag.BELOW_KNEE, rules)
+    rows = _answered(seen, "below_knee", rules).filter(pl.col("ago") < rules.repeat_days)
     if rows.height:
         yield Flag("below_knee", "check", texts.flag_below_knee(words.day(_dates(rows)[-1])), _dates(rows))
+
+
+def _find_numb(seen: pl.DataFrame, rules: SafetyRules) -> Iterator[Flag]:
+    # told of as the quality of an ache elsewhere; below the knee it is that question's own flag
+    rows = seen.filter(pl.col("numb") & ~pl.col("below_knee").fill_null(False))
+    rows = rows.filter(pl.col("ago") < rules.repeat_days)
+    if rows.height:
+        yield Flag("numb", "check", texts.flag_numb(words.day(_dates(rows)[-1])), _dates(rows))
 
 
 def _find_strong(seen: pl.DataFrame, rules: SafetyRules) -> Iterator[Flag]:

@@ -95,37 +95,42 @@ def _tell_size(effect: Effect) -> str:
 
 def _tell_difference(effect: Effect) -> str:
     treatment, control = program_name(effect.treatment), program_name(effect.control)
-    size = _more_or_less(effect.estimate or 0.0, "as much as", "than")
+    size = _more_or_less(effect.estimate or 0.0)
     adjusted = ", adjusted for where each began" if effect.adjusted else ""
     return (
-        f"{site_name(effect.outcome)}: after {_weeks(effect.horizon)} people on {treatment} reported "
+        f"{site_name(effect.outcome)}: after {weeks_text(effect.horizon)} people on {treatment} reported "
         f"{size[0]} ({range_text(effect)}; 0–10 scale) {size[1]} people on {control}{adjusted}."
     )
 
 
 def _tell_slope(effect: Effect) -> str:
     adjusted = ", adjusted for where each began" if effect.adjusted else ""
+    size = words.number(abs(effect.estimate or 0.0), 2)
+    is_none = size == words.number(0.0, 2)
+    way = "lower" if (effect.estimate or 0.0) < 0 else "higher"
+    moved = "about the same" if is_none else f"{size} points a week {way}"
     return (
-        f"{site_name(effect.outcome)}: over {_weeks(effect.horizon)} the scores of people on "
-        f"{program_name(effect.treatment)} moved by {words.signed(effect.estimate or 0.0, 2)} points a week "
-        f"beside those of people on {program_name(effect.control)} ({range_text(effect)}){adjusted}."
+        f"{site_name(effect.outcome)}: over {weeks_text(effect.horizon)} scores moved {moved} on "
+        f"{program_name(effect.treatment)} {'as' if is_none else 'than'} on "
+        f"{program_name(effect.control)} ({range_text(effect)}){adjusted}."
     )
 
 
 def _tell_change(effect: Effect) -> str:
     arm = effect.treatment if effect.contrast == "own_change_treatment" else effect.control
-    size = _more_or_less(effect.estimate or 0.0, "as much as", "than")
+    size = _more_or_less(effect.estimate or 0.0)
     return (
-        f"{site_name(effect.outcome)}: after {_weeks(effect.horizon)} people on {program_name(arm)} reported "
-        f"{size[0]} ({range_text(effect)}; 0–10 scale) {size[1]} in their own run-in. {NOT_AN_EFFECT}"
+        f"{site_name(effect.outcome)}: after {weeks_text(effect.horizon)} people on {program_name(arm)} "
+        f"reported {size[0]} ({range_text(effect)}; 0–10 scale) {size[1]} in their own run-in. "
+        f"{NOT_AN_EFFECT}"
     )
 
 
-def _more_or_less(estimate: float, same: str, than: str) -> tuple[str, str]:
-    """Return ("0.7 points less", "than") or ("about", "as much as")."""
+def _more_or_less(estimate: float) -> tuple[str, str]:
+    """Return ("0.7 points less", "than") or ("about the same", "as")."""
     if words.number(estimate, 1) == words.number(0.0, 1):
         return "about the same", "as"
-    return f"{words.points(estimate)} {'less' if estimate < 0 else 'more'}", than
+    return f"{words.points(estimate)} {'less' if estimate < 0 else 'more'}", "than"
 
 
 def range_text(effect: Effect) -> str:
@@ -141,10 +146,10 @@ def interval_text(effect: Effect, interval: Interval) -> str:
     """Return "−1.3 to −0.1", with as many decimals as its side of 0 and of the yardstick needs."""
     if effect.unit == PER_WEEK:
         return words.span(interval.low, interval.high, 2, (0.0,))
-    judged = effect.contrast == "difference_at_horizon"
-    return words.span(
-        interval.low, interval.high, 1, (-effect.delta, 0.0, effect.delta) if judged else (0.0,)
-    )
+    # only a range that is judged is held against the yardstick
+    is_judged = effect.contrast == "difference_at_horizon" and effect.verdict is not None
+    landmarks = (-effect.delta, 0.0, effect.delta) if is_judged else (0.0,)
+    return words.span(interval.low, interval.high, 1, landmarks)
 
 
 def _tell_yardstick(effect: Effect) -> str:
@@ -177,9 +182,12 @@ def _tell_doubt(effect: Effect, interval: Interval) -> str:
     yardstick = name_yardstick(effect.delta)
     is_low, is_high = interval.low <= -effect.delta, interval.high >= effect.delta
     if is_low and is_high:
-        return f"the range reaches, both ways, as far as what would matter ({yardstick})."
-    side = "less" if is_low else "more"
-    return f"the range holds no difference at all as well as {side} by an amount that matters ({yardstick})."
+        return f"the range allows for a difference that matters in either direction ({yardstick})."
+    side = "lower" if is_low else "higher"
+    return (
+        f"the range allows for no difference at all as well as for scores {side} by an amount that "
+        f"matters ({yardstick})."
+    )
 
 
 def _tell_need(effect: Effect) -> str:
@@ -189,9 +197,9 @@ def _tell_need(effect: Effect) -> str:
     need = count_people_needed(effect.se, effect.df, now, effect.interval.level, effect.delta)
     if need is None:
         return MORE_THAN_MANY
-    more = need - now
+    more = _round_up(need - now)
     return (
-        f"About {words.number(_round_up(more), 0)} more people, at the present noise and in the same "
+        f"About {words.count(more, 'more person', 'more people')}, at the present noise and in the same "
         "proportion, would settle it whichever way it falls."
     )
 
@@ -211,7 +219,7 @@ def _tell_cause(effect: Effect) -> str:
         return ""
     word = "helps" if lower else "hurts"
     return (
-        "The routines were assigned at random, which speaks for the routine itself: compared with "
+        "The routines were assigned at random, so this speaks for the routine itself: compared with "
         f"{program_name(effect.control)}, following {program_name(effect.treatment)} {word}."
     )
 
@@ -228,7 +236,8 @@ def _tell_basis(effect: Effect) -> str:
     return f"{sizes} {people}, {words.count(effect.n_days, 'reported day')}, {effect.method}."
 
 
-def _weeks(weeks: float) -> str:
+def weeks_text(weeks: float) -> str:
+    """Return "8 weeks" or "1 week"."""
     return f"{words.trimmed(weeks, 1)} {words.plural(weeks, 'week')}"
 
 
@@ -252,7 +261,8 @@ def warn_design(design: str) -> str:
     """Say what keeps the difference from being the routine's doing; empty where randomised."""
     if design == "parallel groups, not randomised":
         return (
-            "The routines were not all assigned at random, so people on them may also differ in other ways."
+            "The routines were chosen, at least by some, rather than assigned at random, so people on them "
+            "may also differ in other ways."
         )
     if design == "parallel groups, inferred from the sets logged":
         return (
@@ -273,10 +283,32 @@ def warn_continuing(people: int) -> str:
     """Count the continuing users."""
     if not people:
         return ""
-    they = "is a continuing user who" if people == 1 else "are continuing users who"
+    they = "is a continuing user" if people == 1 else "are continuing users"
     return (
-        f"{words.people(people)} {they} began before the first log: "
-        "the clock starts at the first logged day after the run-in."
+        f"{words.people(people)} {they}, on the routine since before their first log: their clock starts at "
+        "the first logged day after the run-in. That run-in already lies within the routine, so what the "
+        "routine had done by then is not counted, and the difference may look smaller than it is."
+    )
+
+
+def tell_without_continuing(people: int, estimate: str, span: str, level: float) -> str:
+    """Say what the difference is without the continuing users."""
+    return (
+        f"Without {words.people(people)} who continued, the difference is {estimate} points "
+        f"({words.percent(level)} range {span})."
+    )
+
+
+def refuse_without_continuing() -> str:
+    """Say that too few people are left without the continuing users."""
+    return "Without those who continued, too few people are left for an answer of their own."
+
+
+def warn_level(level: float) -> str:
+    """Say that two sites share one error, where a narrower range than made for that was asked for."""
+    return (
+        f"Two sites are judged by a {words.percent(level)} range each, so the chance that at least one of "
+        f"the two is judged wrongly is larger than with the usual {words.percent(0.975)} ranges."
     )
 
 
@@ -303,13 +335,13 @@ def warn_unadjusted(people: int, of: int, minimum: int) -> str:
     )
 
 
-def warn_outside(mixed: int, others: int) -> str:
-    """Count those who belong to neither arm."""
-    parts = [f"{words.people(mixed)} with mixed routines"] if mixed else []
-    parts += [f"{words.people(others)} with no ab work"] if others else []
+def warn_outside(mixed: int, none: int, others: int) -> str:
+    """Count those who belong to neither arm: mixed, no ab work, and neither routine begun."""
+    kinds = ((mixed, "mixed routines"), (none, "no ab work"), (others, "neither routine so far"))
+    parts = [f"{words.people(n)} with {what}" for n, what in kinds if n]
     if not parts:
         return ""
-    verbs = ("belongs", "is") if mixed + others == 1 else ("belong", "are")
+    verbs = ("belongs", "is") if mixed + none + others == 1 else ("belong", "are")
     return f"{words.listing(parts)} {verbs[0]} to neither side and {verbs[1]} not compared."
 
 
@@ -326,9 +358,12 @@ def warn_left_out(reasons: Mapping[str, int], weeks: float, entry: Entry) -> str
     if not reasons:
         return ""
     total = sum(reasons.values())
-    parts = [f"{words.number(n, 0)} {tell_reason(key, weeks, entry)}" for key, n in reasons.items()]
+    told = {tell_reason(key, weeks, entry): n for key, n in reasons.items()}
     verb = "was" if total == 1 else "were"
-    return f"{words.people(total)} {verb} left out: {words.listing(parts)}."
+    if len(told) == 1:
+        return f"{words.people(total)} {next(iter(told))} {verb} left out."
+    parts = [f"{words.number(n, 0)} {reason}" for reason, n in told.items()]
+    return f"{words.people(total)} {verb} left out: {'; '.join(parts)}."
 
 
 def tell_reason(reason: str, weeks: float, entry: Entry) -> str:
@@ -336,23 +371,23 @@ def tell_reason(reason: str, weeks: float, entry: Entry) -> str:
     first = words.trimmed(max(0.0, weeks - entry.before / 7), 1)
     last = words.trimmed(weeks + entry.after / 7, 1)
     if reason == "no_reports":
-        return "with no report in the routine"
+        return "with no report in the first phase of their routine"
     if reason == "ends_early":
         return (
             f"whose reports in the first routine end before week {words.trimmed(weeks - entry.reach / 7, 1)}"
         )
     return (
         f"with fewer than {words.count(entry.min_days, 'reported day')} spread over "
-        f"{words.count(entry.min_span, 'day')} between week {first} and week {last}"
+        f"at least {words.count(entry.min_span, 'day')} between week {first} and week {last}"
     )
 
 
 def refuse_few(sizes: Mapping[str, int], minimum: int, run_in: int | None = None) -> str:
     """Say that there are too few people, and how many are needed."""
-    have = words.listing(f"{n} in {program}" for program, n in sizes.items())
-    each = "it needs" if len(sizes) == 1 else "each needs"
+    have = words.listing(f"{n} on {program_name(program)}" for program, n in sizes.items())
+    need = f"at least {minimum} are needed" if len(sizes) == 1 else f"each needs at least {minimum}"
     who = f" with {run_in} reported run-in days" if run_in else ""
-    return f"Too few people{who}: {have}, {each} at least {minimum}."
+    return f"Too few people{who}: {have}, {need}."
 
 
 def refuse_no_noise() -> str:
@@ -360,11 +395,13 @@ def refuse_no_noise() -> str:
     return "Everybody's scores are the same, so there is nothing to judge a difference by."
 
 
-def hint_needed(weeks: float, entry: Entry) -> str:
-    """Say what would make an answer possible."""
+def hint_needed(weeks: float, entry: Entry, *, reports_began_late: bool = False) -> str:
+    """Say what would make an answer possible; `reports_began_late`: somebody's first phase has none."""
+    late = "; each person's first phase since their first log of any kind counts, so reports are needed there"
     return (
-        f"each routine needs {words.people(entry.min_people)} whose reports in it last until week "
-        f"{words.trimmed(weeks - entry.reach / 7, 1)} or longer; a shorter horizon (weeks) may do"
+        f"each routine needs at least {words.people(entry.min_people)} whose reports in it last until week "
+        f"{words.trimmed(weeks - entry.reach / 7, 1)} or longer; "
+        f"a shorter horizon (weeks) may do{late if reports_began_late else ''}"
     )
 
 
@@ -374,7 +411,10 @@ NO_INFERENCE_YET: Final = (
     "This shows what was reported, side by side. A range and a verdict for one person are not there yet: "
     "days resemble their neighbours, so the difference may be nothing but the ups and downs of one person."
 )
-ONE_PHASE_ONLY: Final = "Only one routine has reported days, so there is nothing to set it beside."
+ONE_PHASE_ONLY: Final = "Only one routine has reported days that count, so there is nothing to set it beside."
+NO_REPORTS: Final = (
+    "Nothing was reported on the days of either routine that count, so there are no means to show."
+)
 NO_PHASE: Final = "No core-focused or standard-crunch phase is known for this person."
 
 
@@ -389,11 +429,10 @@ def tell_phase_means(site: str, means: Mapping[str, tuple[float, int]]) -> str:
 
 def tell_wash_in(days: int) -> str:
     """Say which days are left out after a switch."""
-    return (
-        f"The first {words.count(days, 'day')} of each phase {words.plural(days, 'is', 'are')} left out."
-        if days
-        else ""
-    )
+    if not days:
+        return "Run-in days are left out."
+    first = "day" if days == 1 else words.count(days, "day")
+    return f"Run-in days and the first {first} after each switch are left out."
 
 
 # --- safety -----------------------------------------------------------------------------------------
@@ -415,14 +454,20 @@ NOT_FOR: Final = (
 )
 
 
-def flag_emergency(date: str) -> str:
-    """Say that the emergency question was answered yes."""
-    return f"On {date} the emergency question was answered with yes. {EMERGENCY}"
+def flag_emergency(date: str, *, is_old: bool = False) -> str:
+    """Say that the emergency question was answered yes, and if long ago, that this is the last word on it."""
+    since = ", and it has not been answered with no since" if is_old else ""
+    return f"On {date} the emergency question was answered with yes{since}. {EMERGENCY}"
 
 
 def flag_below_knee(date: str) -> str:
     """Say that numbness or pain below the knee was reported."""
     return f"Numbness or pain below the knee was reported on {date}. {GET_CHECKED}"
+
+
+def flag_numb(date: str) -> str:
+    """Say that numbness was reported."""
+    return f"Numbness was reported on {date}. {GET_CHECKED}"
 
 
 def flag_strong(intensity: int, threshold: int, date: str) -> str:

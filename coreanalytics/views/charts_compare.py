@@ -9,6 +9,7 @@ import altair as alt
 import polars as pl
 
 from coreanalytics import words
+from coreanalytics.effects.texts import interval_text
 from coreanalytics.errors import ArgumentError
 from coreanalytics.views import chart_frames as frames
 from coreanalytics.views import chart_texts as texts
@@ -291,7 +292,7 @@ def _flatten(effect: Effect) -> dict[str, object]:
     else:
         told = texts.FOREST_TOLD.format(
             estimate=words.signed(effect.estimate),
-            span=words.span(interval.low, interval.high, landmarks=(0, effect.delta, -effect.delta)),
+            span=interval_text(effect, interval),
         )
     return {
         "site": texts.SITE_NAMES[effect.outcome],

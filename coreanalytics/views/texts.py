@@ -395,12 +395,12 @@ def answers(n: int, n_last: int) -> str:
 
 
 def share(count: int, answered: int) -> str:
-    """Return a count of answers, and from five answers on its share.
+    r"""Return a count of answers, and from five answers on its share.
 
     Examples
     --------
     >>> share(1, 2), share(3, 8), share(0, 0)
-    ('1 of 2', '3 of 8 (38 %)', '–')
+    ('1 of 2', '3 of 8 (38\xa0%)', '–')
     """
     if not answered:
         return "–"

@@ -174,3 +174,26 @@ def test_a_person_with_only_workouts_has_no_pain() -> None:
         "sharp_thigh_root",
     ):
         assert days[name].null_count() == 4, name
+
+
+@pytest.mark.parametrize(
+    ("row", "emergency", "below_knee", "numb"),
+    [
+        (pain(0, "whole_body", None, red_flag="emergency"), True, None, None),
+        (pain(0, "whole_body", None, red_flag="no"), False, None, None),
+        (pain(0, "below_knee", None, red_flag="below_knee"), None, True, None),
+        (pain(0, "below_knee", None, red_flag="no"), None, False, None),
+        (pain(0, "low_back", 3, red_flag="no"), False, False, None),
+        (pain(0, "low_back", 3, quality="numb"), None, None, True),
+        (pain(0, "low_back", 3, quality="ache"), None, None, False),
+        (pain(0, "control", 3, quality="numb"), None, None, None),
+        (pain(0, "below_knee", 2), None, True, None),
+    ],
+)
+def test_each_safety_question_keeps_its_own_answer(row, emergency, below_knee, numb) -> None:
+    days = days_of(pain=[row])
+    assert (cell(days, 0, "emergency"), cell(days, 0, "below_knee"), cell(days, 0, "numb")) == (
+        emergency,
+        below_knee,
+        numb,
+    )

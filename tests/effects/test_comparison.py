@@ -142,7 +142,7 @@ def test_those_left_out_are_counted_with_reasons(cohort, person):
     effects = compare(days)
     said = " ".join(effects["low_back"].warnings)
     assert "3 people were left out: 1 whose reports in the first routine end before week 7" in said
-    assert "1 with no report in the routine" in said
+    assert "1 with no report in the first phase of their routine" in said
     assert "weakens the comparison" in said
     left_out = effects.left_out.filter(pl.col("outcome") == "low_back")
     assert dict(left_out.select("person", "reason").iter_rows()) == {
@@ -163,14 +163,64 @@ def test_continuing_switched_mixed_and_none_are_counted(cohort, person):
         ]
     )
     said = " ".join(compare(days)["low_back"].warnings)
-    assert "1 person is a continuing user who began before the first log" in said
+    assert "1 person is a continuing user, on the routine since before their first log" in said
+    assert "the difference may look smaller than it is" in said  # their run-in holds part of the effect
     assert "1 person changed routine" in said
     assert "1 person with mixed routines and 1 person with no ab work belong to neither side" in said
 
 
+def test_a_refused_primary_site_has_the_verdict_no_answer(cohort):
+    effects = compare(cohort().with_columns(pl.lit(None, dtype=pl.Int32).alias("low_back")))
+    assert effects["low_back"].verdict == Verdict.REFUSED
+    assert {effects["low_back", kind].verdict for outcome, kind in effects if outcome == "low_back"} == {
+        Verdict.REFUSED,
+        None,
+    }
+
+
+def test_everybody_in_the_table_is_told_of(cohort, person):
+    """Entered, left out, or outside with the reason: the counts add up to all people."""
+    nobodys = person("nobodys", "none", [3] * 84).with_columns(
+        pl.lit(None, pl.String).alias("program"), pl.lit(None, pl.Int32).alias("phase")
+    )
+    days = pl.concat(
+        [
+            cohort(),
+            nobodys,
+            person("washed", "washout", [3] * 84),
+            person("waiting", "run_in", [3] * 20),
+            person("mixed", "mixed", [3] * 84),
+            person("idle", "none", [3] * 84),
+            person("silent", "core_focused", [None] * 84),
+        ]
+    )
+    effects = compare(days)
+    said = " ".join(effects["low_back"].warnings)
+    assert (
+        "1 person with mixed routines, 1 person with no ab work and 3 people with neither routine so far "
+        "belong to neither side" in said
+    )
+    entered = sum(effects["low_back"].n_people.values())
+    assert entered + 1 + 1 + 1 + 3 == days["person"].n_unique()
+
+
+def test_a_narrower_range_for_two_sites_is_warned_of(cohort):
+    days = cohort()
+    told = "Two sites are judged by a 95 % range each"
+    assert told in " ".join(compare(days, level=0.95)["low_back"].warnings)
+    assert told not in " ".join(compare(days, level=0.95)["control"].warnings)
+    assert told not in " ".join(compare(days, level=0.95, outcomes=["low_back"])["low_back"].warnings)
+    assert "Two sites" not in " ".join(compare(days).warnings)
+
+
+def test_unknown_outcomes_are_named(cohort):
+    with pytest.raises(ArgumentError, match="'jaw'"):
+        compare(cohort(), outcomes=["low_back", "jaw"])
+
+
 def test_a_mostly_mixed_book_is_told_so(cohort, person):
     mixed = [person(f"m{k}", "mixed", [3] * 84) for k in range(14)]
-    assert "54 % of the days belong to mixed routines" in " ".join(
+    assert "54 % of the days belong to mixed routines" in " ".join(
         compare(pl.concat([cohort(), *mixed])).warnings
     )
 
@@ -186,7 +236,7 @@ def test_two_people_in_an_arm_are_refused(cohort):
     days = cohort(3).filter(pl.col("person") != "core_focused-0")
     with pytest.raises(DataError) as caught:
         compare(days)
-    assert "2 in core_focused and 3 in standard_crunch, each needs at least 3" in caught.value.what
+    assert "2 on core-focused routines and 3 on standard crunches, each needs at least 3" in caught.value.what
     assert "week 7 or longer" in caught.value.hint
 
 
@@ -195,14 +245,13 @@ def test_a_refusal_says_why_people_were_left_out(cohort):
     with pytest.raises(DataError) as caught:
         compare(early)
     assert (
-        "12 people were left out: 12 whose reports in the first routine end before week 7."
-        in caught.value.what
+        "12 people whose reports in the first routine end before week 7 were left out." in caught.value.what
     )
     assert compare(early, weeks=5)["low_back"].is_answered
 
 
 def test_nobody_at_all_is_refused(person):
-    with pytest.raises(DataError, match="0 in core_focused and 0 in standard_crunch"):
+    with pytest.raises(DataError, match="0 on core-focused routines and 0 on standard crunches"):
         compare(person("a", "none", [3] * 84))
 
 
@@ -210,9 +259,10 @@ def test_one_outcome_may_be_refused_alone(cohort):
     days = cohort().with_columns(pl.lit(None, dtype=pl.Int32).alias("control"))
     effects = compare(days)
     effect = effects["control"]
-    assert (effect.estimate, effect.interval, effect.p, effect.verdict) == (None, None, None, Verdict.REFUSED)
+    assert (effect.estimate, effect.interval, effect.p) == (None, None, None)
+    assert effect.verdict is None  # the control site gets no verdict, refused or not
     assert not effect.is_answered
-    assert "0 in core_focused" in effect.refusal
+    assert "0 on core-focused routines" in effect.refusal
     assert effects["low_back"].is_answered
     with pytest.raises(DataError):
         effect.interval_at(0.9)
@@ -290,3 +340,23 @@ def test_impossible_arguments_are_refused(cohort, arguments):
 def test_missing_columns_are_named(cohort):
     with pytest.raises(DataError, match="lacks run_in, low_back"):
         compare(cohort(3).drop("run_in", "low_back"))
+
+
+def test_without_continuing_users_the_answer_is_told_beside(cohort, person):
+    others = cohort(shift=2)
+    late = person("c", "core_focused", [9, 8] * 42, continuing=True)
+    alone = compare(others)["low_back"]
+    said = " ".join(compare(pl.concat([others, late]))["low_back"].warnings)
+    assert f"Without 1 person who continued, the difference is {alone.estimate:.1f}".replace("-", "−") in said
+    assert "who continued" not in " ".join(alone.warnings)
+
+
+def test_too_few_without_continuing_users_is_said(person):
+    days = pl.concat(
+        [
+            person(f"{arm}{k}", arm, [3 + k, 4, 5 - k] * 28, continuing=True)
+            for arm in ("core_focused", "standard_crunch")
+            for k in range(3)
+        ]
+    )
+    assert "too few people are left" in " ".join(compare(days)["low_back"].warnings)

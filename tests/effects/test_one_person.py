@@ -68,13 +68,32 @@ def test_one_routine_only(person):
     none = describe_phases(person("a", "none", [4] * 20), "a")
     assert "No core-focused or standard-crunch phase" in none.to_sentence()
     assert none.means["difference"].null_count() == 3
-    silent = describe_phases(person("a", "core_focused", [None] * 20), "a")
-    assert "reported days is known" not in silent.to_sentence()
+
+
+def test_a_known_phase_without_reports_is_not_called_unknown(person):
+    silent = describe_phases(person("a", "core_focused", [None] * 20), "a").to_sentence()
+    assert "No core-focused or standard-crunch phase" not in silent
+    assert silent.startswith("Nothing was reported on the days of either routine that count")
+    early = person("a", "standard_crunch", [4] * 20, later="core_focused", later_scores=[3, 3])
+    said = describe_phases(early, "a").to_sentence()
+    assert "Only one routine has reported days that count" in said  # the two others lie in the wash-in
 
 
 def test_a_continuing_user_has_no_switch_at_the_first_log(person):
     days = person("a", "core_focused", [4] * 20, run_in=(), continuing=True)
     assert describe_phases(days, "a").phases["used_days"].to_list() == [20]
+
+
+def test_a_continuing_user_has_a_wash_in_at_every_later_switch(person):
+    """Who began before the first log still switches in sight of it afterwards."""
+    days = person(
+        "a", "standard_crunch", [6] * 20, run_in=(), later="core_focused", later_scores=[9] * 3 + [3] * 20,
+        continuing=True,
+    )  # fmt: skip
+    summary = describe_phases(days, "a")
+    assert summary.phases["used_days"].to_list() == [20, 20]
+    assert summary.means["treatment_mean"].to_list() == [3, 3, 3]
+    assert "first 3 days after each switch" in summary.to_sentence()
 
 
 def test_html_is_escaped(person):

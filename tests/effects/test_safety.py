@@ -19,6 +19,9 @@ def days(person):
 
     def build(scores=(2,) * 84, **columns: dict[int, object]) -> pl.DataFrame:
         frame = person("a", "core_focused", list(scores), run_in=())
+        for back, answer in columns.pop("red_flag", {}).items():  # the form asks both questions
+            for question in ("emergency", "below_knee") if answer == "no" else (answer,):
+                columns.setdefault(question, {})[back] = answer != "no"
         ago = (pl.lit(END) - pl.col("date")).dt.total_days()
         for name, values in columns.items():
             kind = frame.schema[name]
@@ -52,15 +55,46 @@ def test_answers_of_the_last_week_fire_and_older_ones_only_unanswered(days, answ
     assert rules(days(red_flag={6: answer, 1: "no"})) == [answer]
     assert rules(days(red_flag={7: answer, 1: "no"})) == []
     assert rules(days(red_flag={20: answer})) == [answer]  # nothing newer was answered
-    assert rules(days(red_flag={28: answer})) == []
     assert rules(days(red_flag={1: "no"})) == []
     assert rules(days()) == []  # not asked
+
+
+def test_an_emergency_stands_until_it_is_answered_again(days):
+    """Silence for many weeks is no "no": the last word on it was yes."""
+    (flag,) = find_flags(days(red_flag={60: "emergency"}), "a", until=END)
+    assert flag.rule == "emergency"
+    assert "has not been answered with no since" in flag.sentence
+    assert rules(days(red_flag={60: "emergency"}), until=END + dt.timedelta(days=200)) == ["emergency"]
+    assert rules(days(red_flag={60: "emergency", 30: "no"})) == []
+    # numbness below the knee is another question: it does not take the first one back
+    assert rules(days(red_flag={60: "emergency", 9: "below_knee"})) == ["emergency", "below_knee"]
+    assert rules(days(red_flag={20: "below_knee", 15: "emergency", 9: "no"})) == []
+    assert rules(days(red_flag={60: "emergency"}, scores=[None] * 84)) == ["emergency"]
+    (recent,) = find_flags(days(red_flag={0: "emergency"}), "a", until=END)
+    assert "since" not in recent.sentence
+    assert rules(days(red_flag={28: "below_knee"})) == []
 
 
 def test_below_knee_asks_for_a_check(days):
     (flag,) = find_flags(days(red_flag={2: "below_knee"}), "a", until=END)
     assert flag.level == "check"
     assert CHECK in flag.sentence
+
+
+def test_a_no_answers_its_own_question_only(days):
+    """A diary that asks only about the knee must not take an emergency back."""
+    assert rules(days(emergency={9: True}, below_knee={3: False})) == ["emergency"]
+    assert rules(days(emergency={9: True, 3: False})) == []
+    assert rules(days(below_knee={9: True}, emergency={3: False})) == ["below_knee"]
+
+
+def test_numbness_asks_for_a_check(days):
+    (flag,) = find_flags(days(numb={27: True}), "a", until=END)
+    assert (flag.rule, flag.level) == ("numb", "check")
+    assert CHECK in flag.sentence
+    assert rules(days(numb={28: True})) == []
+    assert rules(days(numb={3: False})) == []
+    assert rules(days(numb={3: True}, below_knee={3: True})) == ["below_knee"]  # told once
 
 
 def test_one_rating_of_eight_is_enough(days):
@@ -158,5 +192,5 @@ def test_no_sentence_diagnoses(days):
 def test_unknown_people_and_columns_are_named(days):
     with pytest.raises(ArgumentError, match="'b'"):
         find_flags(days(), "b", until=END)
-    with pytest.raises(DataError, match="red_flag"):
-        find_flags(days().drop("red_flag"), "a", until=END)
+    with pytest.raises(DataError, match="emergency"):
+        find_flags(days().drop("emergency"), "a", until=END)

@@ -155,7 +155,7 @@ def test_safety_speaks_before_any_trend() -> None:
     days = make_days(3, 4)
     last: dt.date = days["date"].max()  # type: ignore[assignment]
     flagged = days.with_columns(
-        red_flag=pl.when((pl.col("date") == last) & (pl.col("person") == "p02")).then(pl.lit("emergency"))
+        emergency=pl.when((pl.col("date") == last) & (pl.col("person") == "p02")).then(True)
     )
     shown = _visible(dashboard(flagged).html)
     assert 'role="alert"' in shown
