@@ -11,15 +11,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
 
 import polars as pl
 
 from coreanalytics import vocabulary as v
 from coreanalytics.errors import ArgumentError, CoreAnalyticsError, LogFileError, QuestionError
-from coreanalytics.logbook.aliases import FILE_NAME as ALIAS_FILE
 from coreanalytics.logbook.manifests import Manifest
 from coreanalytics.logbook.names_of_people import find_near_names
+from coreanalytics.logbook.paths import as_text, find_logs, short_name
 from coreanalytics.logbook.readers import read_draft
 from coreanalytics.logbook.readers.base import Draft, Options
 from coreanalytics.logbook.readings import Reading, read_file
@@ -27,7 +26,6 @@ from coreanalytics.logbook.rules import known_zones
 from coreanalytics.logbook.settling import Needs, find_needs
 
 Progress = Callable[[str, int, int], None]  #: name of the file, files done, files in all
-_SUFFIXES: Final = (".csv", ".txt", ".tsv", ".parquet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +87,14 @@ def check_told(told: Told) -> Told:
         unit = {"kgs": "kg", "lbs": "lb", "pounds": "lb", "kilograms": "kg"}.get(unit.lower(), unit.lower())
         if unit not in v.WEIGHT_UNITS:
             raise ArgumentError(f"{told.weight_unit!r} is not a weight unit", hint="use kg or lb")
-    person = told.person.strip() if told.person else None
-    return Told(person, told.timezone, unit, told.format, told.day_first, told.same, told.distinct)
+    person = as_text(told.person).strip() if told.person else None
+    same = {as_text(name): as_text(like) for name, like in told.same.items()}
+    distinct = frozenset(map(as_text, told.distinct))
+    return Told(person, told.timezone, unit, told.format, told.day_first, same, distinct)
 
 
 def expand_paths(paths: Iterable[str | Path]) -> list[Path]:
-    """Return the files meant: folders stand for the logs in them, alias files left out.
+    """Return the files meant: folders stand for the logs in them, alias files and books left out.
 
     Raises
     ------
@@ -104,14 +104,7 @@ def expand_paths(paths: Iterable[str | Path]) -> list[Path]:
     files: list[Path] = []
     for given in map(Path, paths):
         if given.is_dir():
-            found = sorted(
-                p
-                for p in given.rglob("*")
-                if p.suffix.lower() in _SUFFIXES
-                and p.is_file()
-                and p.name != ALIAS_FILE
-                and not any(part.startswith(".") for part in p.relative_to(given).parts)
-            )
+            found = find_logs(given)
             if not found:
                 raise LogFileError(
                     "the folder holds no log (.csv, .txt, .tsv or .parquet)",
@@ -151,7 +144,7 @@ def prepare_files(
     progress
         Called after each file.
     """
-    offers = [Offer(path, _short_name(path, files)) for path in files]
+    offers = [Offer(path, short_name(path, files)) for path in files]
     for offer in offers:
         _attempt(offer, lambda o: _open(o, told))
     known = {
@@ -174,12 +167,6 @@ def _attempt(offer: Offer, step: Callable[[Offer], None]) -> None:
         except CoreAnalyticsError as error:
             offer.error = error
             error.where = error.where or offer.name
-
-
-def _short_name(path: Path, files: Sequence[Path]) -> str:
-    """The file's name, with its folder where several files share the name."""
-    shared = sum(other.name == path.name for other in files) > 1
-    return f"{path.parent.name}/{path.name}" if shared and path.parent.name else path.name
 
 
 def _open(offer: Offer, told: Told) -> None:
@@ -240,7 +227,8 @@ def _find_person(
     offer: Offer, needs: Needs, told: Told, default_person: str | None
 ) -> tuple[str | None, str]:
     """Whom the rows belong to that name nobody, and how that is known."""
-    others = [name for name in needs.people if told.same.get(name, name) != told.person]
+    meant = told.same.get(told.person, told.person) if told.person else None
+    others = [name for name in needs.people if told.same.get(name, name) != meant]
     if told.person and others:
         raise QuestionError(
             f"the file names {_list(others)}, but {told.person} was told",
@@ -249,11 +237,12 @@ def _find_person(
     if not needs.person:
         return None, "file"
     if told.person:
-        return told.person, "told"
+        return told.same.get(told.person, told.person), "told"
     parents = offer.path.resolve().parts
     for place in range(len(parents) - 2, 0, -1):
         if parents[place - 1].lower() == "clients":
-            return parents[place].strip(), "folder"
+            name = as_text(parents[place]).strip()
+            return told.same.get(name, name), "folder"
     if default_person and not needs.people:
         return default_person, "told"
     if needs.people:
@@ -263,7 +252,8 @@ def _find_person(
 
 def _check_names(offer: Offer, people: Sequence[str], told: Told, known: Mapping[str, object]) -> None:
     new = [name for name in people if name not in known and name not in told.distinct]
-    near = find_near_names(new, [*known, *(name for name in people if name in told.distinct)])
+    # who is told to be somebody else is not asked about from the other end either
+    near = find_near_names(new, [name for name in known if name not in told.distinct])
     if near:
         name, like = near[0]
         raise QuestionError(

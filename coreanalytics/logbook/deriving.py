@@ -98,8 +98,9 @@ def _read_cached(book: Path, entry: KeptFile, key: str) -> Reading:
         frames, facts = found
         return Reading(
             format=facts["format"],
-            tables={name: frame for name, frame in frames.items() if name != "rejected"},
+            tables={name: frame for name, frame in frames.items() if name not in ("rejected", "entries")},
             rejected=frames["rejected"],
+            entries=frames["entries"],
             records=facts["records"],
             accepted=facts["accepted"],
             set_aside=facts["set_aside"],
@@ -118,7 +119,8 @@ def keep_reading(book: Path, manifest: Manifest, reading: Reading) -> None:
         for what in ("format", "records", "accepted", "set_aside", "not_ours", "notices")
     }
     folder = book / CACHE / "readings" / _reading_key(manifest)
-    save_entry(folder, {**reading.tables, "rejected": reading.rejected}, facts)
+    beside = {"rejected": reading.rejected, "entries": reading.entries}
+    save_entry(folder, {**reading.tables, **beside}, facts)
 
 
 def _reading_key(manifest: Manifest) -> str:

@@ -8,8 +8,7 @@ What happens when several files tell of the same thing is decided here, and nowh
   training) the latest `reported_at` wins, then the one added last.
 - **Habits and people**: the newest value that is not empty, field by field.
 - **Phases**: the newest file that names a person replaces all their phases.
-- **Set-aside records**: gone once the same entry was accepted from a later file; one that stands in
-  several files is shown once.
+- **Set-aside records**: see `waiting`.
 """
 
 from __future__ import annotations
@@ -19,9 +18,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from coreanalytics.logbook.entries import entry_key
 from coreanalytics.logbook.manifests import Manifest
-from coreanalytics.logbook.readings import Reading, entry_key
-from coreanalytics.logbook.tables import REJECTED, TABLES
+from coreanalytics.logbook.readings import Reading
+from coreanalytics.logbook.tables import TABLES
+from coreanalytics.logbook.waiting import find_waiting, gather
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,13 @@ class Merged:
 
 def merge_readings(kept: Sequence[tuple[Manifest, Reading]]) -> Merged:
     """Merge the readings of all files, given in the order in which they were added."""
+    sets, told, folded = (unite_zones(gather(kept, name), kept) for name in ("sets", "sessions", "folded"))
     tables = {
-        "sets": _choose_sessions(_gather(kept, "sets")),
-        "sessions": _merge_sessions(_gather(kept, "sessions"), _gather(kept, "folded")),
-        "pain": _choose_pain(_gather(kept, "pain")),
-        "habits": _newest_values(_gather(kept, "habits"), ["person", "date"]),
-        "phases": _choose_phases(_gather(kept, "phases")),
+        "sets": _choose_sessions(sets),
+        "sessions": _merge_sessions(told, folded),
+        "pain": _choose_pain(gather(kept, "pain")),
+        "habits": _newest_values(gather(kept, "habits"), ["person", "date"]),
+        "phases": _choose_phases(gather(kept, "phases")),
         "people": _merge_people(kept),
     }
     order = {
@@ -62,34 +64,61 @@ def merge_readings(kept: Sequence[tuple[Manifest, Reading]]) -> Merged:
         name: frame.select(list(TABLES[name])).sort(order[name], nulls_last=True, maintain_order=True)
         for name, frame in tables.items()
     }
-    return Merged(sorted_tables, _merge_rejected(kept))
+    winners = {"sets": _find_winners(sets), "sessions": _find_winners(told)}
+    return Merged(sorted_tables, find_waiting(kept, winners))
 
 
-def _gather(kept: Sequence[tuple[Manifest, Reading]], table: str) -> pl.DataFrame:
-    """Stack one table of all files, with the place of the file in the order of adds."""
-    schema = TABLES["sessions" if table == "folded" else table]
-    parts = [
-        reading.tables[table].with_columns(pl.lit(order, pl.Int32).alias("order"))
-        for order, (_, reading) in enumerate(kept)
-        if table in reading.tables
-    ]
-    return pl.concat(parts) if parts else pl.DataFrame(schema={**schema, "order": pl.Int32})
+def unite_zones(rows: pl.DataFrame, kept: Sequence[tuple[Manifest, Reading]]) -> pl.DataFrame:
+    """Add `unit`, the session that a row belongs to in whatever zone its file was read, and `wall`.
+
+    Apps write the clock on the wall. Where a person's files were read in different zones (the first
+    was told wrongly, or they moved), a session is known again by that clock, not by the instant.
+    """
+    zones = pl.DataFrame(
+        [
+            (order, person, zone)
+            for order, (told, _) in enumerate(kept)
+            for person, zone in told.timezones.items()
+        ],
+        schema={"order": pl.Int32, "person": pl.String, "zone": pl.String},
+        orient="row",
+    )
+    start = pl.col("started_at").dt.replace_time_zone(None)
+    rows = rows.with_columns(pl.coalesce(start, pl.col("date").cast(pl.Datetime("us"))).alias("wall"))
+    several = zones.group_by("person").agg(pl.col("zone").n_unique()).filter(pl.col("zone") > 1)
+    if several.is_empty():
+        return rows.with_columns(unit="session")
+    rows = rows.join(zones, on=["order", "person"], how="left", maintain_order="left")
+    for zone in rows["zone"].drop_nulls().unique():
+        clock = pl.col("started_at").dt.convert_time_zone(zone).dt.replace_time_zone(None)
+        here = (pl.col("zone") == zone) & pl.col("started_at").is_not_null()
+        rows = rows.with_columns(pl.when(here).then(clock).otherwise("wall").alias("wall"))
+    # a name that the file itself gives to a session stays what it is
+    made = pl.format("{}:{}", "app", pl.col("started_at").dt.to_string("%Y-%m-%dT%H:%M:%SZ"))
+    rows = rows.with_columns((pl.col("session") == made).fill_null(False).alias("made"))
+    first = pl.col("session").min().over("person", "app", "wall", "made")
+    return rows.with_columns(pl.when("made").then(first).otherwise("session").alias("unit")).drop(
+        "zone", "made"
+    )
+
+
+def _find_winners(rows: pl.DataFrame) -> pl.DataFrame:
+    """For each session (person, session) the file that counts: `winner`, its place in the order of adds."""
+    reach = pl.col("wall").max().over("person", "app", "order").alias("reach")
+    winners = (
+        rows.select("person", "unit", "order", reach)
+        .unique()
+        .sort("reach", "order")
+        .group_by("person", "unit", maintain_order=True)
+        .agg(pl.col("order").last().alias("winner"))
+    )
+    return rows.select("person", "session", "unit").unique().join(winners, on=["person", "unit"]).drop("unit")
 
 
 def _choose_sessions(rows: pl.DataFrame) -> pl.DataFrame:
     """Keep of each session the rows of the newest file that contains it."""
-    moment = pl.coalesce(
-        pl.col("started_at").dt.replace_time_zone(None), pl.col("date").cast(pl.Datetime("us"))
-    )
-    reach = moment.max().over("person", "app", "order").alias("reach")
-    winner = (
-        rows.select("person", "session", "order", reach)
-        .unique()
-        .sort("reach", "order")
-        .group_by("person", "session", maintain_order=True)
-        .agg(pl.col("order").last())
-    )
-    return rows.join(winner, on=["person", "session", "order"], how="semi")
+    winners = _find_winners(rows).rename({"winner": "order"})
+    return rows.join(winners, on=["person", "session", "order"], how="semi").drop("unit", "wall")
 
 
 def _merge_sessions(told: pl.DataFrame, folded: pl.DataFrame) -> pl.DataFrame:
@@ -135,87 +164,4 @@ def _merge_people(kept: Sequence[tuple[Manifest, Reading]]) -> pl.DataFrame:
         for person in manifest.people
     ]
     rows = pl.DataFrame(told, schema={**TABLES["people"], "order": pl.Int32})
-    return _newest_values(pl.concat([rows, _gather(kept, "people")]), ["person"])
-
-
-def _merge_rejected(kept: Sequence[tuple[Manifest, Reading]]) -> pl.DataFrame:
-    """Set-aside records that no later file has mended, each shown once."""
-    schema = {**REJECTED, "key": pl.String(), "order": pl.Int32()}
-    rejected = pl.concat(
-        [
-            pl.DataFrame(schema=schema),
-            *(r.rejected.with_columns(pl.lit(i, pl.Int32).alias("order")) for i, (_, r) in enumerate(kept)),
-        ]
-    )
-    # the same entry set aside in several exports of one log is one entry: the newest copy is shown
-    same = ["person", "table", "key", "column", "rule"]
-    keyed = rejected.filter(pl.col("key").is_not_null())
-    keyed = keyed.filter(pl.col("order") == pl.col("order").max().over(same)).unique(
-        [*same, "order", "line"], maintain_order=True
-    )
-    accepted = _accepted_later(kept)
-    keyed = keyed.join(accepted, on=["table", "key"], how="left").filter(
-        (pl.col("later") > pl.col("order")).not_().fill_null(True)
-    )
-    unkeyed = rejected.filter(pl.col("key").is_null())
-    unkeyed = unkeyed.join(_followed_lines(kept, unkeyed), on=["order", "line"], how="anti").unique(
-        ["file", "line", "column", "rule", "value"], keep="last", maintain_order=True
-    )
-    return (
-        pl.concat([keyed.select(list(schema)), unkeyed.select(list(schema))])
-        .sort("order", "line", maintain_order=True)
-        .select(list(REJECTED))
-    )
-
-
-def _accepted_later(kept: Sequence[tuple[Manifest, Reading]]) -> pl.DataFrame:
-    """For each accepted entry the last file that brought it."""
-    parts = [
-        _gather(kept, table)
-        .select(pl.lit(table).alias("table"), entry_key(table), pl.col("order").alias("later"))
-        .group_by("table", "key")
-        .agg(pl.col("later").max())
-        for table in TABLES
-    ]
-    return pl.concat(parts)
-
-
-#: Share of a file's accepted entries that a later file must hold on the same lines to be its new version.
-_SAME_FILE = 0.9
-
-
-def _followed_lines(kept: Sequence[tuple[Manifest, Reading]], rejected: pl.DataFrame) -> pl.DataFrame:
-    """Lines of earlier files that are accepted, or told of again, in a new version of the same file.
-
-    A set-aside record of which not even person and day are known can only be found again by its line:
-    in a later file of the same name, person and format that repeats the earlier one.
-    """
-    found = [pl.DataFrame(schema={"order": pl.Int32, "line": pl.Int32})]
-    for order in rejected["order"].unique().sort():
-        manifest, reading = kept[order]
-        for later in range(len(kept) - 1, order, -1):
-            other = kept[later][0]
-            if (other.name, other.format, other.person) != (manifest.name, manifest.format, manifest.person):
-                continue
-            before, after = _lines(reading), _lines(kept[later][1])
-            shared = before.join(after, on=["line", "table", "key"], how="semi").height
-            if before.height and shared >= _SAME_FILE * before.height:
-                told = pl.concat([after["line"], kept[later][1].rejected["line"]]).unique()
-                found.append(
-                    pl.DataFrame(
-                        {"order": pl.repeat(order, told.len(), dtype=pl.Int32, eager=True), "line": told}
-                    )
-                )
-                break
-    return pl.concat(found).unique()
-
-
-def _lines(reading: Reading) -> pl.DataFrame:
-    """Entries of a file by line."""
-    return pl.concat(
-        [
-            rows.select(pl.col("source_line").alias("line"), pl.lit(table).alias("table"), entry_key(table))
-            for table, rows in reading.tables.items()
-            if table != "folded"
-        ]
-    )
+    return _newest_values(pl.concat([rows, gather(kept, "people")]), ["person"])

@@ -7,25 +7,15 @@ from typing import Final
 
 import polars as pl
 
+from coreanalytics.logbook.entries import find_entries
 from coreanalytics.logbook.manifests import Manifest
 from coreanalytics.logbook.readers import read_draft
 from coreanalytics.logbook.readers.base import Draft
 from coreanalytics.logbook.screening import screen
 from coreanalytics.logbook.settling import fold_sessions, settle
-from coreanalytics.logbook.tables import REJECTED
 
 #: Raise it whenever settling or screening gives other tables for the same draft.
-VERSION: Final = "1"
-
-#: What makes two rows of a table the same entry; what is null is left out.
-KEYS: Final[dict[str, tuple[str, ...]]] = {
-    "sets": ("person", "session", "exercise_logged", "occurrence", "set_index"),
-    "sessions": ("person", "session"),
-    "pain": ("person", "date", "site", "side", "timing", "moment"),
-    "habits": ("person", "date"),
-    "phases": ("person", "start"),
-    "people": ("person",),
-}
+VERSION: Final = "2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +29,10 @@ class Reading:
     tables
         Accepted rows by table name; `folded` are sessions that are only known from their sets.
     rejected
-        Columns of `tables.REJECTED` and `key` (of the row, null if it could not be told).
+        Columns of `tables.REJECTED`.
+    entries
+        Columns of `entries.ENTRIES`: what each set-aside record tells of; a record of which nobody knows that
+        (its date cannot be read) has none.
     records, accepted, set_aside
         Counts of records; with `not_ours` they add up.
     not_ours
@@ -51,6 +44,7 @@ class Reading:
     format: str
     tables: dict[str, pl.DataFrame]
     rejected: pl.DataFrame
+    entries: pl.DataFrame
     records: int
     accepted: int
     set_aside: int
@@ -92,14 +86,13 @@ def read_file(data: bytes, manifest: Manifest, draft: Draft | None = None) -> Re
         tables["folded"] = fold_sessions(tables["sets"])
         tables["sets"] = tables["sets"].drop("title", "minutes", "session_note")
     # a record that could not be read names nobody: it is whoever's the file is
-    rejected = screened.rejected.with_columns(
-        pl.col("person").fill_null(pl.lit(manifest.person, pl.String))
-    ).join(_keys_by_line(settled), on=["table", "line"], how="left")
+    rejected = screened.rejected.with_columns(pl.col("person").fill_null(pl.lit(manifest.person, pl.String)))
     lines = [frame["source_line"] for name, frame in tables.items() if name != "folded"]
     return Reading(
         format=draft.app,
         tables=tables,
         rejected=rejected,
+        entries=find_entries(settled, rejected),
         records=draft.records,
         accepted=pl.concat(lines).n_unique() if lines else 0,
         set_aside=rejected["line"].n_unique(),
@@ -108,33 +101,7 @@ def read_file(data: bytes, manifest: Manifest, draft: Draft | None = None) -> Re
     )
 
 
-def entry_key(table: str) -> pl.Expr:
-    """Return the expression of the text that identifies an entry of `table`."""
-    parts: list[pl.Expr] = []
-    for column in KEYS[table]:
-        if column == "moment":
-            loose = pl.col("timing").is_in(["before", "during", "after"])
-            moment = pl.coalesce("session", pl.col("reported_at").dt.to_string("%Y-%m-%dT%H:%M:%S"))
-            parts.append(pl.when(loose).then(moment))
-        else:
-            parts.append(pl.col(column).cast(pl.String))
-    return pl.concat_str(parts, separator="\x1f", ignore_nulls=True).alias("key")
-
-
 def entry_rows(table: str, rows: pl.DataFrame) -> pl.DataFrame:
     """Return what the files themselves say in rows of `table`: neither where, nor what aliases add."""
     added = {"source_file", "exercise", "family"} | ({"hands", "side"} if table == "sets" else set())
     return rows.drop([column for column in rows.columns if column in added])
-
-
-def _keys_by_line(settled: dict[str, pl.DataFrame]) -> pl.DataFrame:
-    """One key a record and table, for records whose person and day are known."""
-    parts = [pl.DataFrame(schema={"table": REJECTED["table"], "line": pl.Int32, "key": pl.String})]
-    for name, frame in settled.items():
-        day = next((c for c in ("date", "start") if c in frame.columns), "person")
-        parts.append(
-            frame.filter(pl.col("person").is_not_null() & pl.col(day).is_not_null())
-            .select(pl.lit(name).alias("table"), pl.col("source_line").alias("line"), entry_key(name))
-            .unique(subset=["table", "line"], keep="first", maintain_order=True)
-        )
-    return pl.concat(parts)

@@ -68,9 +68,13 @@ def find_needs(draft: Draft) -> Needs:
     people: set[str | None] = set()
     zone: set[str | None] = set()
     unit: set[str | None] = set()
+    unread = draft.problems["line"].unique().implode()
     for frame in draft.tables.values():
+        sound = ~pl.col("source_line").is_in(unread)  # nothing is asked for records that are set aside
         named = (
-            frame.select(_person(frame, Context()), *_needed(frame)).group_by("person").agg(pl.all().any())
+            frame.select(_person(frame, Context()), *(need & sound for need in _needed(frame)))
+            .group_by("person")
+            .agg(pl.all().any())
         )
         people |= set(named["person"])
         zone |= set(named.filter("zone")["person"])

@@ -151,7 +151,8 @@ def _numbered(history: Path) -> list[tuple[int, Path]]:
 
 def _safe_name(name: str) -> str:
     """A file name that no file system minds and that leads nowhere else."""
-    kept = re.sub(r"[^\w.\- ]+", "_", Path(name).name).strip(". ")[-80:]
+    # ASCII alone: a book may be opened where file names have no other letters; the manifest has the name
+    kept = re.sub(r"[^\w.\- ]+", "_", Path(name).name, flags=re.ASCII).strip(". ")[-80:]
     return kept or "file"
 
 

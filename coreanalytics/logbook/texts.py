@@ -84,8 +84,8 @@ def group_reasons(rejected: pl.DataFrame, most: int = 5) -> tuple[str, ...]:
 
 
 def shorten(text: str, most: int = 40) -> str:
-    """Return text on one line, cut to `most` characters."""
-    line = " ".join(str(text).split())
+    """Return text on one line, cut to `most` characters, without signs that steer a terminal."""
+    line = " ".join("".join(sign if sign.isprintable() else " " for sign in str(text)).split())
     return line if len(line) <= most else line[: most - 1] + "…"
 
 
@@ -144,8 +144,9 @@ name,exercise,hands,side
 
 def tell_tables(tables: Mapping[str, pl.DataFrame], rejected: pl.DataFrame, unmapped: pl.DataFrame) -> str:
     """Word what a book holds, in a few lines."""
-    people = tables["people"].height
-    lines = [count(people, "person", "people") + ": " + shorten(", ".join(tables["people"]["person"]), 120)]
+    people = tables["people"]["person"]
+    names = f": {shorten(', '.join(people), 120)}" if people.len() else ""
+    lines = [count(people.len(), "person", "people") + names]
     for name in ("sets", "sessions", "pain", "habits", "phases"):
         rows = tables[name]
         if rows.is_empty():

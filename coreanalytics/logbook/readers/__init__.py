@@ -23,7 +23,6 @@ __all__ = ["Draft", "Options", "formats", "read_draft", "reader_version"]
 
 _READER_PARTS = ("NAME", "VERSION", "matches", "parse")
 _PARQUET = b"PAR1"
-_NAMES_SHOWN = 8
 
 
 @functools.cache
@@ -106,8 +105,8 @@ def read_draft(
     if matching:
         names = ", ".join(reader.NAME for reader in matching)
         raise LogFileError(texts.several_formats(names), where=name, hint=texts.CHOOSE_FORMAT)
-    shown = ", ".join(table.header[:_NAMES_SHOWN]) + (" …" if len(table.header) > _NAMES_SHOWN else "")
-    raise LogFileError(texts.unknown_format(shown), where=name, hint=texts.known_formats(formats()))
+    header = texts.shown(table.header)
+    raise LogFileError(texts.unknown_format(header), where=name, hint=texts.known_formats(formats()))
 
 
 def _reader_named(name: str) -> Reader:

@@ -12,7 +12,7 @@ from typing import Final
 import polars as pl
 
 from coreanalytics.errors import QuestionError
-from coreanalytics.logbook.readers import wordings
+from coreanalytics.logbook.readers import texts
 from coreanalytics.logbook.readers.problems import gather_problems, problems_frame
 
 #: Hours east of Greenwich of the zone abbreviations that mean one zone only.
@@ -109,9 +109,9 @@ def find_order(
     unclear = dates.filter((pl.col("one") != pl.col("two")) & (pl.max_horizontal("one", "two") <= 12))
     if unclear.height and likely is None:
         raise QuestionError(
-            wordings.ambiguous_dates(unclear["text"][0]),
+            texts.ambiguous_dates(unclear["text"][0]),
             where=where,
-            hint=wordings.TELL_ORDER,
+            hint=texts.TELL_ORDER,
             asks="day_first",
         )
     return True if likely is None else likely
@@ -187,7 +187,7 @@ def moment_problems(frame: pl.DataFrame, column: str, *, table: str, label: str)
         Columns of `PROBLEMS`.
     """
     said = pl.col("fault").replace_strict(
-        {"date": wordings.NOT_A_DATE, "date_order": wordings.WRONG_ORDER},
+        {"date": texts.NOT_A_DATE, "date_order": texts.WRONG_ORDER},
         default=None,
         return_dtype=pl.String,
     )

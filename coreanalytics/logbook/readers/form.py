@@ -10,7 +10,7 @@ import polars as pl
 from coreanalytics.errors import LogFileError
 from coreanalytics.logbook.form import FORM, is_exact, match_question
 from coreanalytics.logbook.headings import PAIN_KEYS, fold
-from coreanalytics.logbook.readers import wordings
+from coreanalytics.logbook.readers import texts
 from coreanalytics.logbook.readers.base import Draft, Options, TextTable, make_draft
 from coreanalytics.logbook.readers.date_order import find_order, join_moments, moment_problems, split_moments
 from coreanalytics.logbook.readers.problems import gather_problems, problems_frame
@@ -96,7 +96,7 @@ def parse(table: TextTable, options: Options) -> Draft:
     """
     columns, ignored = _assign_columns(table.header)
     if not set(columns) - {"person", "note"}:
-        raise LogFileError(wordings.NO_QUESTION, where=table.name, hint=wordings.COPY_QUESTIONS)
+        raise LogFileError(texts.NO_QUESTION, where=table.name, hint=texts.COPY_QUESTIONS)
     labels = {key: table.header[positions[0]] for key, positions in columns.items()}
     answers = _gather_answers(table, columns)
     asked = [key for key in columns if key not in ("person", "note")]
@@ -106,7 +106,7 @@ def parse(table: TextTable, options: Options) -> Draft:
     timed, late = _read_time(kept, table, options)
     drafted, wrong, notices = _read_answers(timed, columns, labels)
     clashes = _find_clashes(table, kept, columns)
-    mixed = [wordings.MIXED_ORDER] if "date_order" in late["rule"] else []
+    mixed = [texts.MIXED_ORDER] if "date_order" in late["rule"] else []
     pain = _pain_rows(drafted, columns)
     return make_draft(
         NAME,
@@ -115,10 +115,10 @@ def parse(table: TextTable, options: Options) -> Draft:
         main="pain",
         problems=[carry_flags(gather_problems(late, wrong, clashes), pain)],
         not_ours={
-            wordings.NOTHING_ANSWERED: answers.filter(~answered & ~noted).height,
-            wordings.ONLY_A_NOTE: answers.filter(~answered & noted).height,
+            texts.NOTHING_ANSWERED: answers.filter(~answered & ~noted).height,
+            texts.ONLY_A_NOTE: answers.filter(~answered & noted).height,
         },
-        notices=[*notices, *mixed, *([wordings.ignored_columns(ignored)] if ignored else [])],
+        notices=[*notices, *mixed, *([texts.ignored_columns(ignored)] if ignored else [])],
     )
 
 
@@ -169,7 +169,7 @@ def _find_clashes(table: TextTable, kept: pl.DataFrame, columns: Mapping[str, li
                 column=table.header[positions[0]],
                 rule="two_answers",
                 value=pl.concat_str(cells, separator=" | ", ignore_nulls=True),
-                sentence=wordings.TWO_ANSWERS,
+                sentence=texts.TWO_ANSWERS,
             )
         )
     return gather_problems(*clashes)
@@ -193,7 +193,7 @@ def _read_time(kept: pl.DataFrame, table: TextTable, options: Options) -> tuple[
             column=table.header[0],
             rule="missing",
             value=pl.lit(None, pl.String),
-            sentence=wordings.DATE_MISSING,
+            sentence=texts.DATE_MISSING,
         ),
     )
     # where the time is known, settling gives the small hours to the day before
@@ -211,10 +211,10 @@ def _read_answers(
     values = [*pain.values.get_columns(), *felt.values.get_columns()]
     problems = [pain.problems, felt.problems]
     parsers = {
-        "session_rpe": ("sessions", parse_leading_number, "number", wordings.A_RATING),
-        "gave_out_first": ("sessions", enum_parser(GaveOut), "word", wordings.one_of(GaveOut)),
-        "below_knee": ("pain", parse_safety, "word", wordings.YES_OR_NO),
-        "emergency": ("pain", parse_safety, "word", wordings.YES_OR_NO),
+        "session_rpe": ("sessions", parse_leading_number, "number", texts.A_RATING),
+        "gave_out_first": ("sessions", enum_parser(GaveOut), "word", texts.one_of(GaveOut)),
+        "below_knee": ("pain", parse_safety, "word", texts.YES_OR_NO),
+        "emergency": ("pain", parse_safety, "word", texts.YES_OR_NO),
     }
     for key, (table, parse_cell, rule, wanted) in parsers.items():
         if key in columns:
@@ -226,17 +226,21 @@ def _read_answers(
     trained = pl.any_horizontal(
         pl.lit(False), *(pl.col(key).is_not_null() for key in _TRAINING if key in columns)
     )
-    drafted = timed.with_columns(trained.alias("trained")).with_columns(values)
+    told = (pl.col(key).is_not_null().alias(f"{key}_told") for key in columns)
+    drafted = timed.with_columns(trained.alias("trained"), *told).with_columns(values)
     return drafted, gather_problems(*problems), (*pain.notices, *felt.notices)
 
 
 def _pain_rows(drafted: pl.DataFrame, columns: Mapping[str, list[int]]) -> pl.DataFrame:
-    """One row a scale answer and one a safety answer; the note stands on the first row of its record."""
+    """One row a scale answer and one a safety answer, those that cannot be read included.
+
+    The note stands on the first row of its record.
+    """
     person = ["person"] if "person" in columns else []
     when = [*person, "local_time", "instant", "date", "source_line", "note"]
 
     def rows(key: str, site: Site, side: Side | None, intensity: pl.Expr, flag: pl.Expr) -> pl.DataFrame:
-        return drafted.filter(pl.col(key).is_not_null()).select(
+        return drafted.filter(pl.col(f"{key}_told")).select(
             *when,
             pl.lit(site.value).alias("site"),
             pl.lit(side.value if side else None, pl.String).alias("side"),
@@ -251,7 +255,7 @@ def _pain_rows(drafted: pl.DataFrame, columns: Mapping[str, list[int]]) -> pl.Da
     ]
     for key, (site, flag) in _SAFETY.items():
         if key in columns:
-            code = pl.when(key).then(pl.lit(flag.value)).otherwise(pl.lit(RedFlag.NO.value))
+            code = pl.when(key).then(pl.lit(flag.value)).when(~pl.col(key)).then(pl.lit(RedFlag.NO.value))
             parts.append(rows(key, site, None, nothing, code))
     if not parts:
         return drafted.clear().select(*when)

@@ -23,7 +23,6 @@ from coreanalytics.logbook.readers.training import (
     MINUTES_A_DAY,
     WEIGHT_WORDS,
     drop_zero_reps,
-    keep_sound,
     missing_cells,
     none_if_zero,
     read_times,
@@ -101,9 +100,9 @@ def parse(table: TextTable, options: Options) -> Draft:
     )
     sets, problems = _read_sets(cells, label, units, options, table.name)
     long = sets.filter(pl.col("_minutes") > MINUTES_A_DAY).select("local_time", "date").n_unique()
-    sound = tidy_times(keep_sound(sets, problems).drop("_number", "_minutes"))
+    drafted = tidy_times(sets.drop("_number", "_minutes"))
     notices = [texts.forgotten_timers(long)] if long else []
-    return make_draft(NAME, table, {"sets": sound}, main="sets", problems=[problems], notices=notices)
+    return make_draft(NAME, table, {"sets": drafted}, main="sets", problems=[problems], notices=notices)
 
 
 def _read_sets(

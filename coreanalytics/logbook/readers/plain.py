@@ -8,7 +8,7 @@ from typing import Final
 import polars as pl
 
 from coreanalytics.errors import LogFileError
-from coreanalytics.logbook.readers import form, wordings
+from coreanalytics.logbook.readers import form, texts
 from coreanalytics.logbook.readers.base import Draft, Options, TextTable, make_draft
 from coreanalytics.logbook.readers.plain_cells import Part, read_part
 from coreanalytics.logbook.readers.plain_frames import as_text_table
@@ -80,10 +80,10 @@ def parse(table: TextTable, options: Options) -> Draft:
     names = [tidy(name) for name in table.header]
     found = find_tables(names)
     if not found:
-        raise LogFileError(wordings.NO_TABLE, where=table.name, hint=wordings.NAME_COLUMNS)
+        raise LogFileError(texts.NO_TABLE, where=table.name, hint=texts.NAME_COLUMNS)
     parts = {name: _read_table(table, name, names) for name in found}
     time, late = _read_time(table, found[0], names, options)
-    mixed = [wordings.MIXED_ORDER] if "date_order" in late["rule"] else []
+    mixed = [texts.MIXED_ORDER] if "date_order" in late["rule"] else []
     alone = len(found) == 1
     told = pl.DataFrame([part.answered.alias(name) for name, part in parts.items()])
     kept = told.select(pl.any_horizontal(pl.all()) | (alone and found[0] in _ALWAYS_TOLD)).to_series()
@@ -102,7 +102,7 @@ def parse(table: TextTable, options: Options) -> Draft:
         tables,
         main=found[0],
         problems=[carry_flags(problems, tables["pain"]) if "pain" in tables else problems],
-        not_ours={wordings.NOTHING_ANSWERED: table.frame.height - lines.len()},
+        not_ours={texts.NOTHING_ANSWERED: table.frame.height - lines.len()},
         notices=[
             *(notice for part in parts.values() for notice in part.notices),
             *mixed,
@@ -112,8 +112,14 @@ def parse(table: TextTable, options: Options) -> Draft:
 
 
 def _wide_columns(names: Sequence[str]) -> list[WideColumn]:
-    """Return the pain columns of the wide layout; the long layout has a column `site` instead."""
-    return [] if "site" in find_columns("pain", names) else find_wide(names)
+    """Return the pain columns of the wide layout; the long layout has a column `site` instead.
+
+    Of several columns that mean the same rating the first is read.
+    """
+    if "site" in find_columns("pain", names):
+        return []
+    first = {(column.site, column.side, column.timing): column for column in reversed(find_wide(names))}
+    return sorted(first.values(), key=lambda column: column.position)
 
 
 def _read_table(table: TextTable, name: str, names: Sequence[str]) -> Part:
@@ -169,8 +175,9 @@ def _column_notices(table: TextTable, names: Sequence[str]) -> list[str]:
     """Tell which columns were not read, and why."""
     tables = find_tables(names)
     used: dict[int, bool] = {}
-    if "pain" in tables:
-        used.update({column.position: True for column in _wide_columns(names)})
+    if "pain" in tables and (wide := _wide_columns(names)):
+        used.update({column.position: False for column in find_wide(names)})
+        used.update({column.position: True for column in wide})
     for name in tables:
         for first, *others in find_columns(name, names).values():
             used[first] = True
@@ -183,9 +190,9 @@ def _column_notices(table: TextTable, names: Sequence[str]) -> list[str]:
     return [
         say(columns)
         for say, columns in (
-            (wordings.repeated_columns, repeated),
-            (wordings.derived_columns, derived),
-            (wordings.ignored_columns, ignored),
+            (texts.repeated_columns, repeated),
+            (texts.derived_columns, derived),
+            (texts.ignored_columns, ignored),
         )
         if columns
     ]

@@ -9,7 +9,7 @@ from typing import Final
 import polars as pl
 
 from coreanalytics import vocabulary as v
-from coreanalytics.logbook.readers import texts, wordings
+from coreanalytics.logbook.readers import texts
 from coreanalytics.logbook.readers.base import TextTable
 from coreanalytics.logbook.readers.plain_columns import COLUMNS, Column
 from coreanalytics.logbook.readers.problems import gather_problems
@@ -76,14 +76,14 @@ def parse_flag(text: pl.Expr) -> pl.Expr:
 def _parser(column: Column) -> tuple[Parser, str, str]:
     """Return how a cell is parsed, the rule that it may break, and what was wanted."""
     if column.words is not None:
-        return enum_parser(column.words), "word", wordings.one_of(column.words)
+        return enum_parser(column.words), "word", texts.one_of(column.words)
     return {
         "number": (parse_number, "number", texts.A_NUMBER),
-        "whole": (parse_whole, "whole", wordings.A_WHOLE_NUMBER),
+        "whole": (parse_whole, "whole", texts.A_WHOLE_NUMBER),
         "duration": (parse_duration, "duration", texts.A_DURATION),
-        "yes_no": (parse_yes_no, "word", wordings.YES_OR_NO),
-        "unit": (word_parser(_UNITS, pl.String()), "word", wordings.one_of(v.WEIGHT_UNITS)),
-        "flag": (parse_flag, "word", wordings.one_of((YES, *v.RedFlag))),
+        "yes_no": (parse_yes_no, "word", texts.YES_OR_NO),
+        "unit": (word_parser(_UNITS, pl.String()), "word", texts.one_of(v.WEIGHT_UNITS)),
+        "flag": (parse_flag, "word", texts.one_of((YES, *v.RedFlag))),
     }[column.kind]
 
 

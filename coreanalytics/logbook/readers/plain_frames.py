@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from coreanalytics.errors import LogFileError
-from coreanalytics.logbook.readers import wordings
+from coreanalytics.logbook.readers import texts
 from coreanalytics.logbook.readers.base import TextTable
 from coreanalytics.logbook.readers.problems import no_problems
 
@@ -39,7 +39,7 @@ def as_text_table(frame: pl.DataFrame, name: str) -> TextTable:
         frame=pl.DataFrame([*cells, lines]),
         encoding="",
         delimiter="",
-        notices=() if frame.height else (wordings.NO_ROWS,),
+        notices=() if frame.height else (texts.NO_RECORDS,),
         problems=no_problems(),
     )
 
@@ -48,7 +48,7 @@ def _as_text(series: pl.Series, name: str) -> pl.Series:
     dtype = series.dtype
     if dtype.is_nested() or dtype in (pl.Binary, pl.Object):
         raise LogFileError(
-            wordings.nested_column(series.name, str(dtype)), where=name, hint=wordings.WRITE_PARQUET_AGAIN
+            texts.nested_column(series.name, str(dtype)), where=name, hint=texts.WRITE_PARQUET_AGAIN
         )
     if isinstance(dtype, pl.Datetime):
         return series.dt.to_string("%Y-%m-%dT%H:%M:%S%.6f" + ("%:z" if dtype.time_zone else ""))

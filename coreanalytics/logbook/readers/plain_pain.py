@@ -7,7 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from coreanalytics.logbook.readers import wordings
+from coreanalytics.logbook.readers import texts
 from coreanalytics.logbook.readers.base import TextTable
 from coreanalytics.logbook.readers.plain_cells import YES, Part, parse_flag
 from coreanalytics.logbook.readers.plain_headings import WideColumn
@@ -34,7 +34,7 @@ def read_wide(file: TextTable, columns: Sequence[WideColumn]) -> Part:
     -------
     Part
         `values` has one column ``w<position>`` a pain column: Int32 intensities, and String red flags
-        for the safety questions.
+        for the safety questions; and a column ``told<position>``: whether anything stands there.
     """
     names = {f"w{column.position}": column for column in columns}
     cells = file.pick({name: column.position for name, column in names.items()}).with_columns(
@@ -54,22 +54,24 @@ def read_wide(file: TextTable, columns: Sequence[WideColumn]) -> Part:
                 table="pain",
                 label=labels[name],
                 rule="word",
-                wanted=wordings.YES_OR_NO,
+                wanted=texts.YES_OR_NO,
             )
             values.append(read.values.replace(YES, SAFETY[column.site].value))
             problems.append(read.problems)
     answered = cells.select(pl.any_horizontal(pl.col(name).is_not_null() for name in names)).to_series()
-    frame = pl.DataFrame([*values, cells["source_line"]])
+    told = cells.select(pl.col(name).is_not_null().alias(f"told{name[1:]}") for name in names)
+    frame = pl.DataFrame([*values, *told.get_columns(), cells["source_line"]])
     return Part(frame, answered, gather_problems(*problems), rated.notices)
 
 
 def melt_wide(frame: pl.DataFrame, columns: Sequence[WideColumn], shared: Sequence[str]) -> pl.DataFrame:
-    """Return one row of `pain` an answered column of the wide layout.
+    """Return one row of `pain` an answered column of the wide layout, those that cannot be read included.
 
     Parameters
     ----------
     frame
-        The columns ``w<position>``, the `shared` ones, and `timing` and `note` where the file has them.
+        The columns ``w<position>`` and ``told<position>``, the `shared` ones, and `timing` and `note`
+        where the file has them.
     columns
         From `plain_headings.find_wide`.
     shared
@@ -84,7 +86,7 @@ def melt_wide(frame: pl.DataFrame, columns: Sequence[WideColumn], shared: Sequen
     for column in columns:
         name, flag = f"w{column.position}", column.site in SAFETY
         rows.append(
-            frame.filter(pl.col(name).is_not_null()).select(
+            frame.filter(pl.col(f"told{column.position}")).select(
                 *shared,
                 pl.lit(column.site.value).alias("site"),
                 pl.lit(column.side.value if column.side else None, pl.String).alias("side"),
@@ -131,12 +133,15 @@ def settle_long(part: Part, file: TextTable, columns: Mapping[str, Sequence[int]
                 column=file.header[columns["red_flag"][0]],
                 rule="word",
                 value=pl.col("red_flag"),
-                sentence=wordings.YES_WITHOUT_SITE,
+                sentence=texts.YES_WITHOUT_SITE,
                 # which safety question was meant is unknown: the graver one is carried on
                 red_flag=pl.lit(RedFlag.EMERGENCY.value),
             )
         )
-    both = (site == Site.THIGH_ROOT.value) & pl.col("side").is_null()
+    # a side that cannot be read is not an empty one
+    unread = part.problems.filter(pl.col("column").is_in([file.header[i] for i in columns.get("side", ())]))
+    empty = pl.col("side").is_null() & ~pl.col("source_line").is_in(unread["line"].implode())
+    both = (site == Site.THIGH_ROOT.value) & empty
     frame = frame.with_columns(
         pl.when(both).then(pl.lit(Side.BOTH.value)).otherwise("side").alias("side"),
         pl.when(safety)

@@ -8,7 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from coreanalytics.logbook.readers import wordings
+from coreanalytics.logbook.readers import texts
 from coreanalytics.logbook.readers.base import Options, TextTable
 from coreanalytics.logbook.readers.date_order import find_order, join_moments, moment_problems, split_moments
 from coreanalytics.logbook.readers.problems import gather_problems, problems_frame
@@ -75,7 +75,7 @@ def read_time(
         column=file.header[found[next(name for name in (*needed[::-1], *dates) if name in dates)][0]],
         rule="missing",
         value=pl.lit(None, pl.String),
-        sentence=wordings.DATE_MISSING,
+        sentence=texts.DATE_MISSING,
     )
     if "start" in dates:
         read = pl.DataFrame([times[name]["date"].alias(name) for name in ("start", "end") if name in dates])

@@ -27,7 +27,6 @@ from coreanalytics.logbook.readers.training import (
     WEIGHT_WORDS,
     drop_zero_reps,
     fold_header,
-    keep_sound,
     missing_cells,
     none_if_zero,
     read_times,
@@ -185,11 +184,11 @@ def parse(table: TextTable, options: Options) -> Draft:
     cells = cells.filter(pl.col("reason").is_null())
 
     sets, problems = _read_sets(cells, label, units, options, table.name)
-    sound = tidy_times(keep_sound(sets, problems).drop("_number", "_duration", "_minutes"))
+    drafted = tidy_times(sets.drop("_number", "_duration", "_minutes"))
     return make_draft(
         NAME,
         table,
-        {"sets": sound},
+        {"sets": drafted},
         main="sets",
         problems=[problems],
         not_ours=not_ours,

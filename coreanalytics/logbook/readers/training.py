@@ -134,11 +134,6 @@ def tidy_times(sets: pl.DataFrame) -> pl.DataFrame:
     return sets.drop(column for column in ("date", "instant") if sets[column].null_count() == sets.height)
 
 
-def keep_sound(frame: pl.DataFrame, problems: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows of `frame` that have no problem."""
-    return frame.join(problems.select(source_line="line").unique(), on="source_line", how="anti")
-
-
 def trim_minutes(minutes: pl.Expr) -> pl.Expr:
     """Return session minutes; null where they cannot be true (none, negative, or more than a day)."""
     return pl.when((minutes > 0) & (minutes <= MINUTES_A_DAY)).then(minutes)

@@ -12,7 +12,7 @@ import polars as pl
 from coreanalytics import vocabulary as v
 from coreanalytics.logbook.form import FORM
 from coreanalytics.logbook.headings import fold
-from coreanalytics.logbook.readers import wordings
+from coreanalytics.logbook.readers import texts
 from coreanalytics.logbook.readers.problems import gather_problems, problems_frame
 from coreanalytics.logbook.readers.quantities import by_distinct
 
@@ -191,15 +191,15 @@ def read_ratings(frame: pl.DataFrame, labels: Mapping[str, str], *, table: str) 
     high = sum(int((numbers[column] > 10).sum()) for column in labels)
     given = sum(numbers[column].count() for column in labels)
     other_scale = high > 0 and high >= OTHER_SCALE_SHARE * given
-    outside = wordings.MAYBE_0_100 if other_scale else wordings.OUTSIDE
+    outside = texts.MAYBE_0_100 if other_scale else texts.OUTSIDE
     problems = []
     for column, label in labels.items():
         number = pl.col("_number")
         rows = frame.with_columns(numbers[column].alias("_number"))
         for rule, where, sentence in (
-            ("number", pl.col(column).is_not_null() & number.is_null(), wordings.NOT_A_NUMBER),
+            ("number", pl.col(column).is_not_null() & number.is_null(), texts.NOT_A_NUMBER),
             ("range", (number < 0) | (number > 10), outside),
-            ("whole", number.is_between(0, 10) & (number != number.round()), wordings.NOT_WHOLE),
+            ("whole", number.is_between(0, 10) & (number != number.round()), texts.NOT_WHOLE),
         ):
             problems.append(
                 problems_frame(
@@ -216,7 +216,7 @@ def read_ratings(frame: pl.DataFrame, labels: Mapping[str, str], *, table: str) 
         pl.when(pl.col(c).is_between(0, 10) & (pl.col(c) == pl.col(c).round())).then(pl.col(c)).cast(pl.Int32)
         for c in labels
     ]
-    notices = (wordings.over_ten(high, given),) if other_scale else ()
+    notices = (texts.over_ten(high, given),) if other_scale else ()
     return Ratings(numbers.select(allowed), gather_problems(*problems), notices)
 
 
