@@ -10,7 +10,7 @@ import typer
 
 from coreanalytics.cli import texts
 from coreanalytics.cli.asking import answer_questions, ask_what_is_unsaid
-from coreanalytics.cli.options import Book, Json, is_interactive, open_book
+from coreanalytics.cli.options import Book, Json, as_text, is_interactive, open_book
 from coreanalytics.cli.progress import show_progress
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def init(
     told = aliases.read_bytes() if aliases else None
     if told is not None:
         read_aliases(told, str(aliases))  # a bad alias file is refused before anything is made
-    made = Logbook(folder).create(person=person, aliases=told)
+    made = Logbook(folder).create(person=as_text(person), aliases=told)
     typer.echo(texts.made_book(made))
 
 

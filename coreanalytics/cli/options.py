@@ -58,3 +58,10 @@ def is_interactive() -> bool:
     import sys
 
     return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def as_text(name: str | None) -> str | None:
+    """Return a name as it was typed, where the machine's encoding could not carry it."""
+    from coreanalytics.logbook.paths import as_text as decode
+
+    return None if name is None else decode(name)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from coreanalytics.cli import texts
-from coreanalytics.cli.options import Book, Json, Person, open_book
+from coreanalytics.cli.options import Book, Json, Person, as_text, open_book
 from coreanalytics.cli.progress import count_progress
 
 
@@ -28,6 +28,7 @@ def compare(
     from coreanalytics.effects.results import Effects
 
     logbook = open_book(book)
+    person = as_text(person)
     days = build_days(logbook)
     people = days["person"].unique().to_list()
     told: PhaseSummary | Effects
@@ -53,6 +54,7 @@ def report(
     from coreanalytics.views import weekly_report, weekly_reports
 
     logbook = open_book(book)
+    person = as_text(person)
     if everyone and person is not None:
         raise ArgumentError("--all and --person exclude each other", hint="leave one of them out")
     if everyone:

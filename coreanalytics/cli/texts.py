@@ -15,7 +15,7 @@ PERSON: Final = "Whom it is about."
 JSON: Final = "Print JSON for machines."
 NO_BOOK: Final = "no book is named"
 HINT_BOOK: Final = "name one with --book DIR, or make one: coreanalytics init my-log"
-HINT_DISK: Final = "Hint: check the folder and that you may write there"
+HINT_DISK: Final = "Hint: check the path, and that you may read and write there"
 
 INIT: Final = (
     "Make a book. Writes settings, alias file, empty tables, and the daily form's questions (en, de, es)."

@@ -96,28 +96,12 @@ def check_told(told: Told) -> Told:
 def expand_paths(paths: Iterable[str | Path]) -> list[Path]:
     """Return the files meant: folders stand for the logs in them, alias files and books left out.
 
-    Raises
-    ------
-    LogFileError
-        A path does not exist, or a folder holds no file that could be a log.
+    A path that does not exist, or a folder without logs, stays in the list: opening it says what is
+    wrong with it, and the other files go in all the same.
     """
     files: list[Path] = []
     for given in map(Path, paths):
-        if given.is_dir():
-            found = find_logs(given)
-            if not found:
-                raise LogFileError(
-                    "the folder holds no log (.csv, .txt, .tsv or .parquet)",
-                    where=str(given),
-                    hint="name the files themselves, or another folder",
-                )
-            files += found
-        elif given.exists():
-            files.append(given)
-        else:
-            raise LogFileError(
-                "there is no such file", where=str(given), hint="check the spelling and the folder"
-            )
+        files += (find_logs(given) or [given]) if given.is_dir() else [given]
     return list(dict.fromkeys(files))
 
 
@@ -170,8 +154,18 @@ def _attempt(offer: Offer, step: Callable[[Offer], None]) -> None:
 
 
 def _open(offer: Offer, told: Told) -> None:
+    if offer.path.is_dir():
+        raise LogFileError(
+            "the folder holds no log (.csv, .txt, .tsv or .parquet)",
+            where=str(offer.path),
+            hint="name the files themselves, or another folder",
+        )
     try:
         offer.data = offer.path.read_bytes()
+    except FileNotFoundError as problem:
+        raise LogFileError(
+            "there is no such file", where=str(offer.path), hint="check the spelling and the folder"
+        ) from problem
     except OSError as problem:
         raise LogFileError(
             f"the file cannot be opened ({(problem.strerror or str(problem)).lower()})",

@@ -17,7 +17,7 @@ from coreanalytics.logbook.aliases import FILE_NAME as ALIAS_FILE
 from coreanalytics.logbook.aliases import append_alias, read_alias_file, read_aliases
 from coreanalytics.logbook.deriving import Derived, derive_cached, keep_reading
 from coreanalytics.logbook.logs import LogTables
-from coreanalytics.logbook.reporting import report_offers
+from coreanalytics.logbook.reporting import pick_fresh, report_offers
 from coreanalytics.logbook.reports import AddReport
 from coreanalytics.logbook.settings import (
     FILE_NAME as SETTINGS_FILE,
@@ -33,6 +33,7 @@ from coreanalytics.logbook.status import BookStatus, describe_status
 from coreanalytics.logbook.store import (
     explain_failure,
     is_book,
+    is_vacant,
     keep_files,
     list_kept_files,
     make_private_folder,
@@ -73,7 +74,7 @@ class Logbook(LogTables):
         self.folder = Path(folder).expanduser()
         if self.folder.exists() and not self.folder.is_dir():
             raise BookError("this is a file, not a book", where=str(self.folder), hint="name a folder")
-        if self.folder.is_dir() and not is_book(self.folder) and any(self.folder.iterdir()):
+        if self.folder.is_dir() and not is_book(self.folder) and not is_vacant(self.folder):
             raise BookError(
                 "this folder is not a book, and it is not empty",
                 where=str(self.folder),
@@ -110,9 +111,10 @@ class Logbook(LogTables):
         with explain_failure(self.folder):
             make_private_folder(self.folder)
             self.folder.chmod(0o700)
+            # the settings make it a book: with them first, an interruption leaves one that opens
+            write_private(self.folder / SETTINGS_FILE, make_settings_text(person).encode())
             write_private(self.folder / ALIAS_FILE, aliases or texts.ALIAS_TEMPLATE.encode())
             write_templates(self.folder / TEMPLATES)
-            write_private(self.folder / SETTINGS_FILE, make_settings_text(person).encode())
         return self.folder
 
     # --- reading -------------------------------------------------------------------------------
@@ -274,16 +276,24 @@ class Logbook(LogTables):
             error = next(offer.error for offer in offers if offer.error)
             raise error
         kept = [entry.manifest for entry in list_kept_files(self.folder)] if exists else []
-        fresh = [o for o in offers if o.manifest and not any(o.manifest.same_reading(m) for m in kept)]
+        fresh = pick_fresh(offers, kept)
         if fresh:
-            if not exists:
-                self.create()
+            self._make_sure()
             keep_files(self.folder, [(o.data, o.manifest) for o in fresh if o.manifest])
             for offer in fresh:
                 if offer.manifest and offer.reading:
                     keep_reading(self.folder, offer.manifest, offer.reading)
             self._fix_timing(fresh)
         return report_offers(offers, kept, before)
+
+    def _make_sure(self) -> None:
+        """Make the folder a book, unless it is one: another process may be doing the same."""
+        try:
+            if not is_book(self.folder):
+                self.create()
+        except BookError:
+            if not is_book(self.folder):
+                raise
 
     def _fix_timing(self, offers: Sequence[Offer]) -> None:
         """Fix the primary timing at the first pain file, where the settings leave it open."""

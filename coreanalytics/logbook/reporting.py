@@ -26,7 +26,27 @@ def report_offers(offers: Sequence[Offer], kept: Sequence[Manifest], before: Der
     before
         Tables of the book before the add; None: there was none.
     """
-    return AddReport(tuple(_tell(offer, kept, before) for offer in offers))
+    known = list(kept)
+    told = []
+    for offer in offers:
+        told.append(_tell(offer, known, before))
+        if offer.manifest is not None and offer.reading is not None:
+            known.append(offer.manifest)  # the same bytes under two names in one add are one file
+    return AddReport(tuple(told))
+
+
+def pick_fresh(offers: Sequence[Offer], kept: Sequence[Manifest]) -> list[Offer]:
+    """Return the offers that tell the book something: neither failed nor in it word for word."""
+    known = list(kept)
+    fresh = []
+    for offer in offers:
+        manifest = offer.manifest
+        if manifest is None or offer.reading is None:
+            continue
+        if not any(manifest.same_reading(other) for other in known):
+            fresh.append(offer)
+        known.append(manifest)
+    return fresh
 
 
 def _tell(offer: Offer, kept: Sequence[Manifest], before: Derived | None) -> FileReport:

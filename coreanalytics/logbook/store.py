@@ -21,9 +21,10 @@ import json
 import os
 import re
 import shutil
+import time
 import uuid
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -35,6 +36,7 @@ from coreanalytics.logbook.settings import FILE_NAME as SETTINGS_FILE
 HISTORY: Final = "history"
 CACHE: Final = ".cache"
 _STAGING: Final = ".staging-"
+_STALE_SECONDS: Final = 24 * 3600
 _NUMBER: Final = re.compile(r"\d{6,}")
 
 
@@ -60,6 +62,11 @@ class KeptFile:
 def is_book(folder: Path) -> bool:
     """Tell whether `folder` is a book."""
     return (folder / SETTINGS_FILE).is_file()
+
+
+def is_vacant(folder: Path) -> bool:
+    """Tell whether a folder holds nothing, or only what an interrupted write of ours left."""
+    return all(path.name.startswith(_STAGING) for path in folder.iterdir())
 
 
 def write_private(file: Path, data: bytes) -> None:
@@ -98,7 +105,7 @@ def explain_failure(folder: Path) -> Iterator[None]:
         raise BookError(
             f"the book cannot be written ({reason})",
             where=str(folder),
-            hint=hints.get(problem.errno or 0, "nothing of this add was kept"),
+            hint=hints.get(problem.errno or 0, "check the folder; nothing was written"),
         ) from problem
 
 
@@ -123,10 +130,19 @@ def keep_files(book: Path, files: Sequence[tuple[bytes, Manifest]]) -> int:
                 entries.append({"file": kept, **manifest.to_dict()})
             told = {"kind": "add", "files": entries}
             write_private(staged / "add.json", json.dumps(told, indent=1, ensure_ascii=False).encode())
+            _sweep(history)
             return _take_number(staged, history)
         except BaseException:
             shutil.rmtree(staged, ignore_errors=True)
             raise
+
+
+def _sweep(history: Path) -> None:
+    """Clear away what interrupted adds left behind, once nobody can be at it any more."""
+    for left in history.glob(f"{_STAGING}*"):
+        with suppress(OSError):  # another process may be sweeping too
+            if time.time() - left.stat().st_mtime > _STALE_SECONDS:
+                shutil.rmtree(left)
 
 
 def _take_number(staged: Path, history: Path) -> int:

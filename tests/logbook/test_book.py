@@ -392,3 +392,49 @@ def test_an_alias_that_makes_no_sense_is_not_written(book, write):
     with pytest.raises(BookError, match="side"):
         book.add_alias("Side Plank", side="up")
     assert (book.folder / "aliases.csv").read_bytes() == before
+
+
+def test_another_process_may_make_the_book_first(book, write, monkeypatch):
+    other = Logbook(book.folder)
+    real = Logbook.create
+
+    def slower(self, **told):
+        if self is book:
+            other.add(write("b.csv", strong(*FRIDAY)), **ME)
+        return real(self, **told)
+
+    monkeypatch.setattr(Logbook, "create", slower)
+    book.add(write("a.csv", strong(*MONDAY)), **ME)
+    assert book.sets().height == 4
+
+
+def test_a_folder_with_the_remains_of_an_interrupted_start_can_become_a_book(book, write):
+    book.folder.mkdir()
+    (book.folder / ".staging-0a1b").write_text("half")
+    assert Logbook(book.folder).add(write("a.csv", strong(*MONDAY)), **ME).files[0].accepted == 3
+
+
+def test_remains_of_interrupted_adds_are_cleared_away_after_a_day(book, write):
+    book.add(write("a.csv", strong(*MONDAY)), **ME)
+    old, young = (book.folder / HISTORY / f".staging-{name}" for name in ("old", "young"))
+    for folder in (old, young):
+        folder.mkdir()
+        (folder / "0-a.csv").write_text("half")
+    os.utime(old, (0, 0))
+    book.add(write("b.csv", strong(*FRIDAY)), person="me")
+    assert (old.exists(), young.exists()) == (False, True)
+
+
+def test_the_same_bytes_under_two_names_in_one_add_are_one_file(book, write):
+    text = strong(*MONDAY)
+    report = book.add(write("a.csv", text), write("copy.csv", text), **ME)
+    assert [r.status for r in report] == ["added", "unchanged"]
+    assert report.to_dict()["total"]["unchanged"] == 3
+    assert book.files().height == 1
+
+
+def test_a_path_that_is_not_there_does_not_stop_the_rest(book, write, tmp_path):
+    (tmp_path / "empty").mkdir()
+    report = book.add(tmp_path / "nowhere.csv", tmp_path / "empty", write("a.csv", strong(*MONDAY)), **ME)
+    assert [r.status for r in report] == ["failed", "failed", "added"]
+    assert "no such file" in str(report)

@@ -16,7 +16,8 @@ def quoted(text: str) -> str:
 
 @pytest.fixture
 def pages(tmp_path):
-    people = [f"{EVIL} {i}" for i in (1, 2)] + ["{{7*7}} ${7*7} [x](javascript:alert(1))", "\u202eevil\u202c 🦵" * 40]
+    people = [f"{EVIL} {i}" for i in (1, 2)]
+    people += ["{{7*7}} ${7*7} [x](javascript:alert(1))", "\u202eevil\u202c 🦵" * 40]
     pain = "person,date,thigh_root,low_back,control,note\n" + "".join(
         f"{quoted(person)},2026-11-{day:02d},{day % 5},{day % 4},0,{quoted(EVIL * 20)}\n"
         for person in people
