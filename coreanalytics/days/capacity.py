@@ -19,7 +19,9 @@ CAPACITY: Final = (
     "rotation_load_kg",
     "rotation_band_distance_m",
     "loaded_carry_kg_per_hand",
+    "loaded_carry_unhanded_kg",
     "loaded_carry_distance_m",
+    "loaded_carry_duration_s",
     "loaded_carry_kg_m",
     "side_support_left_s",
     "side_support_right_s",
@@ -50,6 +52,7 @@ def rate_capacity(counts: pl.Expr) -> list[pl.Expr]:
 
     reps, load, metres = pl.col("reps"), pl.col("load_kg"), pl.col("distance_m")
     seconds, side = pl.col("duration_s"), pl.col("side")
+    handed = pl.col("hands").is_not_null()
     left, right = side.is_in([Side.LEFT, Side.BOTH]), side.is_in([Side.RIGHT, Side.BOTH])
     raised = pl.when(pl.col("exercise") == LEG_RAISED_EXERCISE).then(True).otherwise(pl.col("leg_raised"))
     return [
@@ -59,10 +62,10 @@ def rate_capacity(counts: pl.Expr) -> list[pl.Expr]:
         best(Move.ROTATION, reps, "rotation_reps"),
         best(Move.ROTATION, load, "rotation_load_kg"),
         best(Move.ROTATION, pl.col("band_distance_m"), "rotation_band_distance_m"),
-        best(
-            Move.LOADED_CARRY, pl.when(pl.col("hands").is_not_null()).then(load), "loaded_carry_kg_per_hand"
-        ),
+        best(Move.LOADED_CARRY, pl.when(handed).then(load), "loaded_carry_kg_per_hand"),
+        best(Move.LOADED_CARRY, pl.when(~handed).then(load), "loaded_carry_unhanded_kg"),
         best(Move.LOADED_CARRY, metres, "loaded_carry_distance_m"),
+        best(Move.LOADED_CARRY, seconds, "loaded_carry_duration_s"),
         best(Move.LOADED_CARRY, load * metres, "loaded_carry_kg_m"),
         best(Move.SIDE_SUPPORT, pl.when(left).then(seconds), "side_support_left_s"),
         best(Move.SIDE_SUPPORT, pl.when(right).then(seconds), "side_support_right_s"),

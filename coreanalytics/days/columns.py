@@ -61,6 +61,12 @@ PERSON_DAYS: Final[dict[str, pl.DataType]] = {
     "hard_sets_standard_ab_ewma_7": _F,
     "hard_sets_standard_ab_ewma_28": _F,
     "sets_unmapped": _I,  # sets whose name is not mapped yet
+    # working, drop and failure sets of each move, whatever was measured of them
+    "sets_anchored_crunch": _I,
+    "sets_support_pelvic_tilt": _I,
+    "sets_rotation": _I,
+    "sets_loaded_carry": _I,
+    "sets_side_support": _I,
     # capacity: the best set of the day, each move in its own unit; null: move not done
     "anchored_crunch_reps": _F,
     "support_pelvic_tilt_reps": _F,
@@ -69,7 +75,9 @@ PERSON_DAYS: Final[dict[str, pl.DataType]] = {
     "rotation_load_kg": _F,
     "rotation_band_distance_m": _F,
     "loaded_carry_kg_per_hand": _F,
+    "loaded_carry_unhanded_kg": _F,  # load as logged, hands not: never taken to be per hand
     "loaded_carry_distance_m": _F,
+    "loaded_carry_duration_s": _F,
     "loaded_carry_kg_m": _F,  # best load x metres of one set
     "side_support_left_s": _F,
     "side_support_right_s": _F,

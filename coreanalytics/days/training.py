@@ -13,7 +13,7 @@ from typing import Final
 import polars as pl
 
 from coreanalytics.days.capacity import CAPACITY, rate_capacity
-from coreanalytics.vocabulary import HARD_KINDS, Family, GaveOut, SetKind
+from coreanalytics.vocabulary import HARD_KINDS, Family, GaveOut, Move, SetKind
 
 FORM_APP: Final = "form"
 DEMAND_CLASSES: Final = (0, 1, 2, 3)
@@ -24,6 +24,7 @@ SET_COUNTS: Final = (
     *(f"hard_sets_{family}" for family in DOSE_FAMILIES),
     *(f"hard_sets_demand_{demand}" for demand in DEMAND_CLASSES),
     "sets_unmapped",
+    *(f"sets_{move}" for move in Move),
 )
 _GAVE_OUT: Final = tuple(f"gave_out_{answer}" for answer in GaveOut)
 _ANSWERS: Final = ("gave_out_answered", *_GAVE_OUT)
@@ -78,6 +79,7 @@ def _fold_sets(sets: pl.LazyFrame, exercises: pl.DataFrame, hard_set_rpe: float)
             for d in DEMAND_CLASSES
         ),
         pl.col("family").is_null().alias("sets_unmapped"),
+        *((counts & (pl.col("move") == move)).fill_null(False).alias(f"sets_{move}") for move in Move),
         *rate_capacity(counts),
         *_mark_answers(),
     )

@@ -68,7 +68,9 @@ MEASURES: Final = {
     "rotation_reps": "Reps in one set",
     "loaded_carry_kg_m": "Load × metres (kg·m)",
     "loaded_carry_kg_per_hand": "Load per hand",
+    "loaded_carry_unhanded_kg": "Load, hands not logged",
     "loaded_carry_distance_m": "Distance in one set",
+    "loaded_carry_duration_s": "Time in one set",
     "side_support_left_s": "Left side",
     "side_support_right_s": "Right side",
     "side_support_unsided_s": "Side not logged",
@@ -309,6 +311,7 @@ ANCHOR_CAUTION: Final = (
     "Contested: in the laboratory, holding the feet down made the front of the thigh work harder, not "
     "less (Parfrey 2008; Burden and Redmond 2013)."
 )
+NO_MEASURE: Final = "Done, but nothing of it was measured."
 FARTHER: Final = "The farther from the anchor, the harder."
 HANDS_MISSING: Final = "The hands were not logged, so the load is not known to be per hand."
 
@@ -366,13 +369,14 @@ def side_support(sides: SideSupport) -> str:
 def move_note(move: MoveWeek, sides: SideSupport) -> str:
     """Return what a reader should know of one move this week; may be empty."""
     done = {measure.column: measure.this for measure in move.measures}
+    if not move.measures:
+        return NO_MEASURE
     if move.move is Move.ANCHORED_CRUNCH:
         return ANCHOR_CAUTION
     if move.move is Move.ROTATION and "rotation_band_distance_m" in done:
         return FARTHER
     if move.move is Move.LOADED_CARRY:
-        weighed = done.get("loaded_carry_kg_m") is not None
-        return HANDS_MISSING if weighed and done.get("loaded_carry_kg_per_hand") is None else ""
+        return HANDS_MISSING if done.get("loaded_carry_unhanded_kg") is not None else ""
     return side_support(sides) if move.move is Move.SIDE_SUPPORT else ""
 
 

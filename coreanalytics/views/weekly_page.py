@@ -194,8 +194,8 @@ def render_report(facts: WeekFacts) -> str:
             "name": name,
             **_safety(facts),
             "undrawn": [site for site in PRIMARY_SITES if site not in drawn],
-            "moves": [move for move in facts.training.moves if move.measures],
-            "moves_missing": [move.move for move in facts.training.moves if not move.measures],
+            "moves": [move for move in facts.training.moves if move.ever],
+            "moves_missing": [move.move for move in facts.training.moves if not move.ever],
             "how": texts.how(facts.timing, WEEKLY_NOISE.value, WEEKLY_NOISE.citation, __version__),
         },
     )

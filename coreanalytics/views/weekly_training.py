@@ -26,7 +26,9 @@ MEASURES: Final[dict[Move, tuple[tuple[str, str], ...]]] = {
     Move.LOADED_CARRY: (
         ("loaded_carry_kg_m", "kg·m"),
         ("loaded_carry_kg_per_hand", "kg"),
+        ("loaded_carry_unhanded_kg", "kg"),
         ("loaded_carry_distance_m", "m"),
+        ("loaded_carry_duration_s", "s"),
     ),
     Move.SIDE_SUPPORT: (
         ("side_support_left_s", "s"),
@@ -90,13 +92,16 @@ class MoveWeek:
     move
         Which move.
     days
-        Days of this week on which it was done with a number logged.
+        Days of this week on which it was done.
+    ever
+        Whether it was done at all up to the end of this week.
     measures
         Its measures that were ever logged up to this week.
     """
 
     move: Move
     days: int
+    ever: bool
     measures: tuple[Measure, ...]
 
 
@@ -221,11 +226,11 @@ def _done(now: pl.DataFrame, done: int, plan: str) -> Done:
 
 
 def _move(move: Move, now: pl.DataFrame, last: pl.DataFrame, before: pl.DataFrame) -> MoveWeek:
-    columns = [column for column, _ in MEASURES[move]]
+    sets = f"sets_{move}"
     measures = (Measure(c, u, _best(now, c), _best(last, c), _best(before, c)) for c, u in MEASURES[move])
     kept = tuple(m for m in measures if m.this is not None or m.before is not None)
-    days = now.filter(pl.any_horizontal(pl.col(columns).is_not_null())).height
-    return MoveWeek(move, days, kept)
+    days = now.filter(pl.col(sets) > 0).height
+    return MoveWeek(move, days, days > 0 or _sum(before, sets) > 0, kept)
 
 
 def _side_support(now: pl.DataFrame) -> SideSupport:

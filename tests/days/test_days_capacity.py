@@ -53,6 +53,7 @@ def test_carry_is_per_hand_only_where_hands_were_logged() -> None:
     ]
     assert best(*rows) == {
         "loaded_carry_kg_per_hand": 28.0,
+        "loaded_carry_unhanded_kg": 40.0,
         "loaded_carry_distance_m": 40.0,
         "loaded_carry_kg_m": 960.0,  # of one set: 24 x 40, not the best load times the best distance
     }

@@ -12,6 +12,7 @@ from weekly_logs import MONDAY, full_log, logs, one_set, phase, rejected, scores
 
 from coreanalytics.days import build_days
 from coreanalytics.errors import ArgumentError
+from coreanalytics.views import texts
 from coreanalytics.views.weekly_calendar import Week, parse_week
 from coreanalytics.views.weekly_discomfort import level, site_week
 from coreanalytics.views.weekly_facts import WeekFacts, newest_week, week_facts
@@ -245,6 +246,23 @@ def test_a_carry_without_hands_has_no_load_per_hand():
     facts = facts_of(logs(sets=[one_set(MONDAY, "suitcase_carry", load_kg=30.0, distance_m=20.0)]))
     carry = next(m for m in facts.training.moves if m.move is Move.LOADED_CARRY)
     assert "loaded_carry_kg_per_hand" not in [m.column for m in carry.measures]
+    assert measure_of(facts, "loaded_carry_unhanded_kg").this == 30.0
+    assert texts.move_note(carry, facts.training.side_support) == texts.HANDS_MISSING
+
+
+def test_a_carry_by_the_clock_is_not_called_missing():
+    facts = facts_of(logs(sets=[one_set(MONDAY, "suitcase_carry", load_kg=30.0, duration_s=46.0)]))
+    carry = next(m for m in facts.training.moves if m.move is Move.LOADED_CARRY)
+    assert (carry.days, carry.ever) == (1, True)
+    assert measure_of(facts, "loaded_carry_duration_s").this == 46.0
+
+
+def test_a_move_without_any_number_was_still_done():
+    facts = facts_of(logs(sets=[one_set(MONDAY, "pallof_press", duration_s=30.0)]))
+    rotation = next(m for m in facts.training.moves if m.move is Move.ROTATION)
+    assert (rotation.days, rotation.ever, rotation.measures) == (1, True, ())
+    assert texts.move_note(rotation, facts.training.side_support) == texts.NO_MEASURE
+    assert not next(m for m in facts.training.moves if m.move is Move.LOADED_CARRY).ever
 
 
 def test_left_and_right_are_compared_only_where_both_were_logged():
