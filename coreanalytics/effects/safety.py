@@ -200,7 +200,13 @@ def _find_strong(seen: pl.DataFrame, rules: SafetyRules) -> Iterator[Flag]:
     )
     if rows.height:
         top = rows.sort("worst", "date").row(-1, named=True)
-        sentence = texts.flag_strong(int(top["worst"]), rules.strong, words.day(top["date"]))
+        # a rating around training may be the worst one; then the day's columns do not tell the site
+        sites = [
+            site.value
+            for site in PRIMARY_SITES
+            if top["worst"] in (top[site.value], top[f"{site.value}_next_morning"])
+        ]
+        sentence = texts.flag_strong(int(top["worst"]), rules.strong, words.day(top["date"]), sites)
         yield Flag("strong", "check", sentence, _dates(rows))
 
 

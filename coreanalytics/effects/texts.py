@@ -470,9 +470,10 @@ def flag_numb(date: str) -> str:
     return f"Numbness was reported on {date}. {GET_CHECKED}"
 
 
-def flag_strong(intensity: int, threshold: int, date: str) -> str:
-    """Say that a rating was very high."""
-    return f"A rating of {intensity} was reported on {date} ({threshold} or more). {GET_CHECKED}"
+def flag_strong(intensity: int, threshold: int, date: str, sites: Sequence[str] = ()) -> str:
+    """Say that a rating was very high, and where if that is known."""
+    where = f" at the {words.listing(site_name(site).lower() for site in sites)}" if sites else ""
+    return f"A rating of {intensity}{where} was reported on {date} ({threshold} or more). {GET_CHECKED}"
 
 
 def flag_long(site: str, weeks: int, threshold: float) -> str:

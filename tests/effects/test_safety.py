@@ -194,3 +194,10 @@ def test_unknown_people_and_columns_are_named(days):
         find_flags(days(), "b", until=END)
     with pytest.raises(DataError, match="emergency"):
         find_flags(days().drop("emergency"), "a", until=END)
+
+
+def test_a_strong_rating_names_its_site_where_that_is_known(days):
+    (flag,) = find_flags(days(low_back={2: 9}), "a", until=END)
+    assert "9 at the low back" in flag.sentence
+    (flag,) = find_flags(days(worst_intensity={2: 9}), "a", until=END)  # rated during training
+    assert "A rating of 9 was reported" in flag.sentence
