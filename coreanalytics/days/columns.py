@@ -72,6 +72,7 @@ PERSON_DAYS: Final[dict[str, pl.DataType]] = {
     "support_pelvic_tilt_reps": _F,
     "support_pelvic_tilt_hold_s": _F,
     "rotation_reps": _F,
+    "rotation_hold_s": _F,
     "rotation_load_kg": _F,
     "rotation_band_distance_m": _F,
     "loaded_carry_kg_per_hand": _F,

@@ -111,8 +111,8 @@ def choose_timing(
 ) -> Timing:
     """Return the timing of the primary outcome: one for the whole book, never mixed.
 
-    The argument wins, then the book's setting; tables without a book are rated `day` if there is any
-    such rating in them, else `next_morning`.
+    The argument wins, then the book's setting; tables without a book are rated `next_morning` if that is
+    the only one of the two in them, else `day`.
 
     Raises
     ------
@@ -123,9 +123,9 @@ def choose_timing(
     if wanted is None and not isinstance(book_or_tables, Mapping):
         wanted = getattr(getattr(book_or_tables, "settings", None), "primary_timing", None)
     if wanted is None:
-        rated = (pl.col("timing") == Timing.DAY) & pl.col("intensity").is_not_null()
-        any_day = bool(pain.select(rated.any()).collect().item())
-        return Timing.DAY if any_day else Timing.NEXT_MORNING
+        rated = pain.filter(pl.col("intensity").is_not_null()).select(pl.col("timing").unique())
+        found = set(rated.collect()["timing"])
+        return Timing.NEXT_MORNING if found & set(PRIMARY_TIMINGS) == {Timing.NEXT_MORNING} else Timing.DAY
     if wanted not in PRIMARY_TIMINGS:
         raise ArgumentError(
             f"{wanted!r} is not a rating that is asked once every day",

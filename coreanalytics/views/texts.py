@@ -66,6 +66,7 @@ MEASURES: Final = {
     "rotation_band_distance_m": "Distance from the anchor",
     "rotation_load_kg": "Load",
     "rotation_reps": "Reps in one set",
+    "rotation_hold_s": "Hold",
     "loaded_carry_kg_m": "Load × metres (kg·m)",
     "loaded_carry_kg_per_hand": "Load per hand",
     "loaded_carry_unhanded_kg": "Load, hands not logged",
@@ -311,7 +312,7 @@ ANCHOR_CAUTION: Final = (
     "Contested: in the laboratory, holding the feet down made the front of the thigh work harder, not "
     "less (Parfrey 2008; Burden and Redmond 2013)."
 )
-NO_MEASURE: Final = "Done, but nothing of it was measured."
+NO_MEASURE: Final = "Done, but without a number in the units followed here."
 FARTHER: Final = "The farther from the anchor, the harder."
 HANDS_MISSING: Final = "The hands were not logged, so the load is not known to be per hand."
 

@@ -22,6 +22,7 @@ MEASURES: Final[dict[Move, tuple[tuple[str, str], ...]]] = {
         ("rotation_band_distance_m", "m"),
         ("rotation_load_kg", "kg"),
         ("rotation_reps", "reps"),
+        ("rotation_hold_s", "s"),
     ),
     Move.LOADED_CARRY: (
         ("loaded_carry_kg_m", "kg·m"),

@@ -89,3 +89,7 @@ def test_leg_raised() -> None:
 
 def test_other_exercises_have_no_capacity() -> None:
     assert best(work(0, "crunch", "standard_ab", reps=50.0), work(0, None, "not_core", load_kg=100.0)) == {}
+
+
+def test_a_rotation_may_be_held() -> None:
+    assert best(move("pallof_press", duration_s=30.0)) == {"rotation_hold_s": 30.0}

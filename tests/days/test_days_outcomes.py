@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import polars as pl
 import pytest
 from hand_made_logs import at, cell, days_of, pain, session
 
@@ -197,3 +198,18 @@ def test_each_safety_question_keeps_its_own_answer(row, emergency, below_knee, n
         below_knee,
         numb,
     )
+
+
+def test_without_any_rating_the_day_is_what_would_count() -> None:
+    from coreanalytics.days.sources import choose_timing
+    from coreanalytics.vocabulary import Timing
+
+    def chosen(*timings: str) -> Timing:
+        rows = {"timing": list(timings), "intensity": [3] * len(timings)}
+        frame = pl.LazyFrame(rows, schema={"timing": pl.String, "intensity": pl.Int32})
+        return choose_timing({}, frame)
+
+    assert chosen() == Timing.DAY
+    assert chosen("during") == Timing.DAY
+    assert chosen("next_morning", "during") == Timing.NEXT_MORNING
+    assert chosen("next_morning", "day") == Timing.DAY

@@ -258,7 +258,7 @@ def test_a_carry_by_the_clock_is_not_called_missing():
 
 
 def test_a_move_without_any_number_was_still_done():
-    facts = facts_of(logs(sets=[one_set(MONDAY, "pallof_press", duration_s=30.0)]))
+    facts = facts_of(logs(sets=[one_set(MONDAY, "pallof_press", rpe=7.0)]))
     rotation = next(m for m in facts.training.moves if m.move is Move.ROTATION)
     assert (rotation.days, rotation.ever, rotation.measures) == (1, True, ())
     assert texts.move_note(rotation, facts.training.side_support) == texts.NO_MEASURE

@@ -247,7 +247,7 @@ def test_no_sentence_claims_what_was_not_shown():
 def test_a_flag_comes_before_everything():
     page = read(weekly_report(pain_book([10] * 7)))
     assert page.headings[0] == texts.H_CHECK
-    assert "A rating of 10 was reported" in page.text
+    assert "A rating of 10 at the low back was reported" in page.text
     assert page.ids.index("safety") < page.ids.index("sentence")
 
 
