@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from coreanalytics.effects import layout, texts
 from coreanalytics.effects.student import quantile
@@ -22,14 +22,43 @@ class Contrast(StrEnum):
     DIFFERENCE_IN_SLOPE = "difference_in_slope"  # treatment minus control, points a week
     OWN_CHANGE_TREATMENT = "own_change_treatment"  # score at the horizon minus run-in mean; not an effect
     OWN_CHANGE_CONTROL = "own_change_control"
+    DIFFERENCE_OF_PHASE_MEANS = "difference_of_phase_means"  # primary for one person, after wash-in
 
 
 class Design(StrEnum):
-    """How people came to their routines; only `RANDOMISED` earns causal words."""
+    """How people came to their routines; only the randomised ones earn causal words."""
 
     RANDOMISED = "parallel groups, randomised"
     CHOSEN = "parallel groups, not randomised"
     INFERRED = "parallel groups, inferred from the sets logged"
+    SWITCHED_RANDOMISED = "people who changed routine, randomised"
+    SWITCHED_CHOSEN = "people who changed routine, not randomised"
+    SWITCHED_INFERRED = "people who changed routine, inferred from the sets logged"
+    WITHIN_RANDOMISED = "one person, randomised"
+    WITHIN_CHOSEN = "one person, not randomised"
+    WITHIN_INFERRED = "one person, inferred from the sets logged"
+
+    @property
+    def is_randomised(self) -> bool:
+        """Whether chance alone decided who did what, and when."""
+        return self in (Design.RANDOMISED, Design.SWITCHED_RANDOMISED, Design.WITHIN_RANDOMISED)
+
+    @property
+    def is_inferred(self) -> bool:
+        """Whether somebody's routine was read off their sets."""
+        return self in (Design.INFERRED, Design.SWITCHED_INFERRED, Design.WITHIN_INFERRED)
+
+    @property
+    def is_within(self) -> bool:
+        """Whether one person is compared with themselves."""
+        return self in (Design.WITHIN_RANDOMISED, Design.WITHIN_CHOSEN, Design.WITHIN_INFERRED)
+
+
+class Kind(StrEnum):
+    """For which way of looking an interval was made."""
+
+    FIXED = "fixed"  # one look, planned
+    RUNNING = "running"  # a look every week, for 26 weeks
 
 
 class Fit(Protocol):
@@ -38,6 +67,14 @@ class Fit(Protocol):
     @property
     def people(self) -> pl.DataFrame:
         """One row per person who entered."""
+
+
+@runtime_checkable
+class Ranged(Protocol):
+    """A fit whose intervals are not Student's with one standard error, and which makes its own."""
+
+    def range_at(self, level: float) -> tuple[float, float]:
+        """Return the ends of the fixed interval at `level`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +105,27 @@ class Interval:
 
     def __contains__(self, value: float) -> bool:
         return self.low <= value <= self.high
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Another way to the same number, shown beside it and never judged.
+
+    Attributes
+    ----------
+    name
+        Which way, e.g. "two-stage Welch" or "permutation test".
+    estimate, interval, p
+        Its number, range and two-sided p; None where the way has none.
+    sentence
+        What it says, or why it has no answer.
+    """
+
+    name: str
+    estimate: float | None = None
+    interval: Interval | None = None
+    p: float | None = None
+    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +170,14 @@ class Effect:
         Why there is no answer; empty if there is one.
     fit
         What stands behind the number; None where refused.
+    look
+        Week of the look, for a running interval; None for a fixed one.
+    person
+        Whose, where one person is compared with themselves; else None.
+    days_by_program
+        Reported days behind the number, per program.
+    asides
+        Other ways to the same number.
     """
 
     outcome: str
@@ -136,6 +202,10 @@ class Effect:
     verdict: str | None = None
     refusal: str = ""
     fit: Fit | None = field(default=None, compare=False, repr=False)
+    look: int | None = None
+    person: str | None = None
+    days_by_program: Mapping[str, int] = field(default_factory=dict)
+    asides: tuple[Aside, ...] = ()
 
     @property
     def is_answered(self) -> bool:
@@ -143,7 +213,9 @@ class Effect:
         return self.estimate is not None
 
     def interval_at(self, level: float) -> Interval:
-        """Return the fixed interval at another level, from standard error and degrees of freedom.
+        """Return the fixed interval at another level.
+
+        It comes from standard error and degrees of freedom, or from the fit where that makes its own.
 
         Raises
         ------
@@ -155,6 +227,8 @@ class Effect:
         check_level(level)
         if self.estimate is None or self.se is None or self.df is None:
             raise DataError(self.refusal or "there is no estimate", where=self.outcome)
+        if isinstance(self.fit, Ranged):
+            return Interval(*self.fit.range_at(level), level)
         half = quantile((1 + level) / 2, self.df) * self.se
         return Interval(self.estimate - half, self.estimate + half, level)
 

@@ -1,0 +1,12 @@
+"""Every sentence about effects, in one place: translate this folder and the floor is translated.
+
+Nothing here computes a result.
+"""
+
+from __future__ import annotations
+
+from coreanalytics.effects.texts.cautions import *
+from coreanalytics.effects.texts.effect import *
+from coreanalytics.effects.texts.names import *
+from coreanalytics.effects.texts.one_person import *
+from coreanalytics.effects.texts.safety import *

@@ -1,0 +1,43 @@
+"""Names of sites, programs, units, methods and contrasts, in words."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from coreanalytics import words
+
+SITES: Final = {"thigh_root": "Thigh root", "low_back": "Low back", "control": "Control site"}
+PROGRAMS: Final = {
+    "core_focused": "core-focused routines",
+    "standard_crunch": "standard crunches",
+    "mixed": "mixed routines",
+    "none": "no ab work",
+    "run_in": "run-in",
+    "washout": "washout",
+}
+POINTS: Final = "points (0–10)"
+PER_WEEK: Final = "points a week"
+UNITS: Final = {
+    "difference_at_horizon": POINTS,
+    "difference_in_slope": PER_WEEK,
+    "own_change_treatment": POINTS,
+    "own_change_control": POINTS,
+}
+METHOD_WELCH: Final = "two-stage Welch"
+METHOD_ADJUSTED: Final = "two-stage Welch (HC2), run-in adjusted"
+METHOD_CHANGE: Final = "t range of people's own changes"
+
+
+def site_name(outcome: str) -> str:
+    """Return a site's name, first letter large."""
+    return SITES.get(outcome, words.sentence(outcome.replace("_", " ")).rstrip("."))
+
+
+def program_name(program: str) -> str:
+    """Return a program's name in words."""
+    return PROGRAMS.get(program, program.replace("_", " "))
+
+
+def weeks_text(weeks: float) -> str:
+    """Return "8 weeks" or "1 week"."""
+    return f"{words.trimmed(weeks, 1)} {words.plural(weeks, 'week')}"
