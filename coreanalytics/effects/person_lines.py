@@ -50,6 +50,10 @@ class Entry:
         Fewest reported run-in days for a person to be adjusted for where they began.
     min_people
         Fewest people in an arm.
+    span
+        The mixed model reads days 0 to `span` times the horizon (`cohorts` says why 1.27).
+    min_df
+        Fewest degrees of freedom that a range may rest on (Tipton 2015 asks for 4; by simulation 3 hold).
     """
 
     before: int = 28
@@ -59,6 +63,8 @@ class Entry:
     min_span: int = 14
     min_run_in: int = RUN_IN_MIN_REPORTS
     min_people: int = 3
+    span: float = 1.27
+    min_df: float = 3.0
 
 
 #: Columns of the person-day table that a comparison reads, besides the outcomes.

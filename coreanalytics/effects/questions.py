@@ -5,18 +5,27 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 import polars as pl
 
 from coreanalytics.effects.person_lines import NEEDED, Entry
-from coreanalytics.effects.results import check_level
+from coreanalytics.effects.results import Contrast, check_level
 from coreanalytics.effects.verdicts import check_delta
 from coreanalytics.errors import ArgumentError, DataError
-from coreanalytics.vocabulary import OUTCOMES, PRIMARY_SITES, PROGRAM_FAMILY
+from coreanalytics.vocabulary import OUTCOMES, PRIMARY_SITES, PROGRAM_FAMILY, Program
 
 PRIMARY_LEVEL: Final = 0.975  #: two primary sites share one error of 5 %
 CONTROL_LEVEL: Final = 0.95
+#: Contrasts between people, the primary one first.
+CONTRASTS: Final = (
+    Contrast.DIFFERENCE_AT_HORIZON,
+    Contrast.DIFFERENCE_IN_SLOPE,
+    Contrast.OWN_CHANGE_TREATMENT,
+    Contrast.OWN_CHANGE_CONTROL,
+)
+ESTIMATORS: Final = ("mixed", "two_stage", "ancova")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +46,18 @@ class Question:
         Outcome columns.
     entry
         What a person needs to enter.
+    estimator
+        "mixed", "two_stage" or "ancova".
+    errors, reml
+        Of the mixed model: "ar1" or "iid"; restricted likelihood or not.
+    covariates
+        Day-level columns that are adjusted for.
+    until
+        Last day that is looked at; None: all.
+    contrasts
+        Which contrasts.
+    beside
+        Whether other ways to the same number are wanted.
     """
 
     treatment: str
@@ -46,6 +67,13 @@ class Question:
     level: float | None
     outcomes: tuple[str, ...]
     entry: Entry
+    estimator: str = "mixed"
+    errors: str = "ar1"
+    reml: bool = True
+    covariates: tuple[str, ...] = ()
+    until: date | None = None
+    contrasts: tuple[str, ...] = CONTRASTS
+    beside: bool = True
 
     @property
     def horizon(self) -> int:
@@ -67,15 +95,23 @@ def check_question(
     level: float | None,
     outcomes: Sequence[str],
     entry: Entry | None,
+    *,
+    estimator: str = "mixed",
+    errors: str = "ar1",
+    reml: bool = True,
+    covariates: Sequence[str] = (),
+    until: date | None = None,
+    contrasts: Sequence[str] = CONTRASTS,
+    beside: bool = True,
 ) -> Question:
     """Return the question, or raise `ArgumentError` saying which argument makes no sense."""
-    arms = [program.value for program in PROGRAM_FAMILY]
+    taken = [program.value for program in Program if program not in PROGRAM_FAMILY]
     for name, program in (("treatment", treatment), ("versus", versus)):
-        if program not in arms:
+        if not isinstance(program, str) or program in taken or not program:
             raise ArgumentError(
                 f"{program!r} is no routine that can be compared",
                 where=name,
-                hint=f"one of {', '.join(arms)}",
+                hint=f"one of {', '.join(PROGRAM_FAMILY)}, or what else the column program holds",
             )
     if treatment == versus:
         raise ArgumentError("a routine cannot be compared with itself", where="versus")
@@ -90,15 +126,45 @@ def check_question(
     if unknown or not names:
         what = f"unknown: {', '.join(map(repr, unknown))}" if unknown else "no outcome is asked for"
         raise ArgumentError(what, where="outcomes", hint=f"choose from {', '.join(known)}")
+    for name, value, choices in (("estimator", estimator, ESTIMATORS), ("errors", errors, ("ar1", "iid"))):
+        if value not in choices:
+            raise ArgumentError(f"{value!r} is unknown", where=name, hint=f"one of {', '.join(choices)}")
+    wrong = [str(name) for name in contrasts if name not in CONTRASTS]
+    if wrong or CONTRASTS[0] not in contrasts:
+        raise ArgumentError(
+            f"unknown: {', '.join(wrong)}" if wrong else "the primary contrast is missing",
+            where="contrasts",
+            hint=f"{CONTRASTS[0]}, and any of {', '.join(CONTRASTS[1:])}",
+        )
+    extra = (covariates,) if isinstance(covariates, str) else tuple(covariates)
+    if extra and estimator != "mixed":
+        raise ArgumentError("only the mixed model adjusts for covariates of the day", where="covariates")
     plain = tuple(dict.fromkeys(str(name) for name in names))
-    return Question(str(treatment), str(versus), weeks, delta, level, plain, entry or Entry())
+    return Question(
+        str(treatment),
+        str(versus),
+        weeks,
+        delta,
+        level,
+        plain,
+        entry or Entry(),
+        estimator=estimator,
+        errors=errors,
+        reml=reml,
+        covariates=extra,
+        until=until,
+        contrasts=tuple(contrasts),
+        beside=beside,
+    )
 
 
-def check_days(days: pl.DataFrame | pl.LazyFrame, outcomes: Sequence[str]) -> pl.LazyFrame:
+def check_days(
+    days: pl.DataFrame | pl.LazyFrame, outcomes: Sequence[str], others: Sequence[str] = ()
+) -> pl.LazyFrame:
     """Return the person-days lazily, or raise `DataError` naming the columns that are missing."""
     frame = days.lazy()
     there = frame.collect_schema().names()
-    missing = [name for name in (*NEEDED, *outcomes) if name not in there and name != "continuing"]
+    missing = [name for name in (*NEEDED, *outcomes, *others) if name not in there and name != "continuing"]
     if missing:
         raise DataError(
             f"the person-day table lacks {', '.join(missing)}",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol
 
 from coreanalytics.effects import layout, texts
 from coreanalytics.effects.student import quantile
@@ -69,7 +69,6 @@ class Fit(Protocol):
         """One row per person who entered."""
 
 
-@runtime_checkable
 class Ranged(Protocol):
     """A fit whose intervals are not Student's with one standard error, and which makes its own."""
 
@@ -227,8 +226,9 @@ class Effect:
         check_level(level)
         if self.estimate is None or self.se is None or self.df is None:
             raise DataError(self.refusal or "there is no estimate", where=self.outcome)
-        if isinstance(self.fit, Ranged):
-            return Interval(*self.fit.range_at(level), level)
+        own: Callable[[float], tuple[float, float]] | None = getattr(self.fit, "range_at", None)
+        if own is not None:
+            return Interval(*own(level), level)
         half = quantile((1 + level) / 2, self.df) * self.se
         return Interval(self.estimate - half, self.estimate + half, level)
 

@@ -29,7 +29,7 @@ def test_without_run_in_it_is_welch_on_the_scores(person):
             level = int(rng.integers(1, 9))
             scores[arm].append(level)
             frames.append(person(f"{arm}{k}", arm, [level] * 84, run_in=()))
-    effects = compare(pl.concat(frames))
+    effects = compare(pl.concat(frames), estimator="two_stage")
     welch = stats.ttest_ind(scores["core_focused"], scores["standard_crunch"], equal_var=False)
     for outcome, level in (("thigh_root", 0.975), ("low_back", 0.975), ("control", 0.95)):
         effect = effects[outcome]
@@ -89,8 +89,10 @@ def test_the_four_contrasts_and_their_people(cohort):
     assert effects["low_back", "own_change_control"].n_people == {"standard_crunch": 6}
     assert effects["low_back", "own_change_treatment"].estimate == pytest.approx(-0.5, abs=0.3)
     assert effects["low_back", "difference_in_slope"].unit == "points a week"
-    assert effects["low_back"].n_days == 12 * 43  # days 28 to 70 of 84
-    assert effects["low_back", "difference_in_slope"].n_days == 12 * 57
+    assert effects["low_back"].n_days == 12 * 73  # days 0 to 72 of 84
+    assert effects["low_back", "difference_in_slope"].n_days == 12 * 73
+    assert effects["low_back", "own_change_control"].n_days == 6 * 73
+    assert effects["low_back"].days_by_program == {"core_focused": 6 * 73, "standard_crunch": 6 * 73}
 
 
 def test_verdicts_only_on_primary_contrasts_of_primary_sites(cohort):
@@ -141,15 +143,20 @@ def test_those_left_out_are_counted_with_reasons(cohort, person):
     )
     effects = compare(days)
     said = " ".join(effects["low_back"].warnings)
-    assert "3 people were left out: 1 whose reports in the first routine end before week 7" in said
-    assert "1 with no report in the first phase of their routine" in said
+    assert "2 people were left out: 1 with no report in the first phase of their routine" in said
+    assert "1 with fewer than 7 reported days in their routine" in said
+    assert "The reports of 1 person end before week 7; what they reported counts" in said
+    assert "quit" in effects["low_back"].fit.people["person"].to_list()
     assert "weakens the comparison" in said
     left_out = effects.left_out.filter(pl.col("outcome") == "low_back")
     assert dict(left_out.select("person", "reason").iter_rows()) == {
-        "quit": "ends_early",
         "silent": "no_reports",
-        "rare": "few_days",
+        "rare": "too_few",
     }
+    beside = compare(days, estimator="two_stage")
+    assert "3 people were left out: 1 whose reports in the first routine end before week 7" in " ".join(
+        beside["low_back"].warnings
+    )
 
 
 def test_continuing_switched_mixed_and_none_are_counted(cohort, person):
@@ -244,9 +251,8 @@ def test_a_refusal_says_why_people_were_left_out(cohort):
     early = cohort().filter(pl.col("day_in_phase").fill_null(0) < 40)
     with pytest.raises(DataError) as caught:
         compare(early)
-    assert (
-        "12 people whose reports in the first routine end before week 7 were left out." in caught.value.what
-    )
+    assert "Too few people whose reports last long enough: 0 on core-focused routines" in caught.value.what
+    assert "The reports of 12 people end before week 7" in caught.value.what
     assert compare(early, weeks=5)["low_back"].is_answered
 
 

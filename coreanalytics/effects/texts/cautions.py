@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from coreanalytics import words
@@ -27,12 +27,12 @@ def warn_low_df(df: float) -> str:
 
 def warn_design(design: str) -> str:
     """Say what keeps the difference from being the routine's doing; empty where randomised."""
-    if design == "parallel groups, not randomised":
+    if design.endswith(", not randomised"):
         return (
             "The routines were chosen, at least by some, rather than assigned at random, so people on them "
             "may also differ in other ways."
         )
-    if design == "parallel groups, inferred from the sets logged":
+    if design.endswith(", inferred from the sets logged"):
         return (
             "Who followed which routine was inferred from the sets logged, not assigned, so people may "
             "also differ in other ways."
@@ -59,11 +59,11 @@ def warn_continuing(people: int) -> str:
     )
 
 
-def tell_without_continuing(people: int, estimate: str, span: str, level: float) -> str:
+def tell_without_continuing(people: int, value: float, ends: tuple[float, float], level: float) -> str:
     """Say what the difference is without the continuing users."""
     return (
-        f"Without {words.people(people)} who continued, the difference is {estimate} points "
-        f"({words.percent(level)} range {span})."
+        f"Without {words.people(people)} who continued, the difference is {words.signed(value)} points "
+        f"({words.percent(level)} range {words.span(*ends, 1, (0.0,))})."
     )
 
 
@@ -85,6 +85,62 @@ def warn_switched(people: int) -> str:
     if not people:
         return ""
     return f"{words.people(people)} changed routine or began it anew; only the first phase is used here."
+
+
+def warn_changed(people: int, restarts: int) -> str:
+    """Count those who are compared with themselves as well as with others."""
+    if not people:
+        return ""
+    changed = people - restarts
+    said = []
+    if changed:
+        verb = "counts" if changed == 1 else "count"
+        said.append(
+            f"{words.people(changed)} changed routine and {verb} under both: what changed at the change, and "
+            "how the course went on from there, adds to the comparison."
+        )
+    if restarts:
+        verb = "counts" if restarts == 1 else "count"
+        said.append(
+            f"{words.people(restarts)} began the same routine anew; only the time before {verb} for it."
+        )
+    return " ".join(said)
+
+
+def warn_ended_early(people: int, weeks: float, entry: Entry) -> str:
+    """Count those whose reports end before the horizon: they still count up to there."""
+    if not people:
+        return ""
+    return (
+        f"The reports of {words.people(people)} end before week "
+        f"{words.trimmed(weeks - entry.reach / 7, 1)}; what they reported counts, and the rest is left open, "
+        "which is fair only if they did not stop because of how it felt."
+    )
+
+
+def warn_too_few_to_adjust() -> str:
+    """Say that an adjustment was given up because too little would be known of the noise."""
+    return (
+        "There are too few people to adjust for where each began, so chance differences at the start are "
+        "still in here."
+    )
+
+
+def warn_strong_memory(rho: float) -> str:
+    """Say that days resemble their neighbours so much that a person's level is hard to tell."""
+    return (
+        f"Neighbouring days are almost alike (correlation {words.number(rho, 2)}), so that much of what looks "
+        "like a person's own level may be a long wave; take the range as rough."
+    )
+
+
+def warn_covariates(names: Sequence[str]) -> str:
+    """Say what an adjustment for things of the day does to the meaning of the difference."""
+    return (
+        f"Adjusted for {words.listing(name.replace('_', ' ') for name in names)} of the day, on the days on "
+        "which all of that was logged. If the routine changes these things, that part of what it does is "
+        "taken out."
+    )
 
 
 def warn_unadjusted(people: int, of: int, minimum: int) -> str:
@@ -138,6 +194,8 @@ def tell_reason(reason: str, weeks: float, entry: Entry) -> str:
     """Return why somebody did not enter, to follow a count."""
     first = words.trimmed(max(0.0, weeks - entry.before / 7), 1)
     last = words.trimmed(weeks + entry.after / 7, 1)
+    if reason == "too_few":
+        return f"with fewer than {words.count(entry.min_days, 'reported day')} in their routine"
     if reason == "no_reports":
         return "with no report in the first phase of their routine"
     if reason == "ends_early":
@@ -156,6 +214,30 @@ def refuse_few(sizes: Mapping[str, int], minimum: int, run_in: int | None = None
     need = f"at least {minimum} are needed" if len(sizes) == 1 else f"each needs at least {minimum}"
     who = f" with {run_in} reported run-in days" if run_in else ""
     return f"Too few people{who}: {have}, {need}."
+
+
+def refuse_short(reaching: Mapping[str, int], minimum: int) -> str:
+    """Say that too few people's reports reach the horizon."""
+    have = words.listing(f"{n} on {program_name(program)}" for program, n in reaching.items())
+    need = f"at least {minimum} are needed" if len(reaching) == 1 else f"each needs at least {minimum}"
+    return f"Too few people whose reports last long enough: {have}, {need}."
+
+
+def refuse_low_df(df: float, minimum: float) -> str:
+    """Say that the noise between people is not known well enough."""
+    return (
+        f"Too little is known of how much people differ ({words.number(df)} degrees of freedom where "
+        f"{words.trimmed(minimum)} are needed), so any range would be a guess. One or two more people on each "
+        "routine would be enough for a first answer."
+    )
+
+
+def refuse_unsettled() -> str:
+    """Say that the model found no answer."""
+    return (
+        "The model did not settle on an answer for these scores. More reported days, or the simpler method "
+        '(estimator="two_stage"), may give one.'
+    )
 
 
 def refuse_no_noise() -> str:

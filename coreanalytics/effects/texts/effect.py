@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from coreanalytics import words
 from coreanalytics.effects.texts.names import PER_WEEK, program_name, site_name, weeks_text
+from coreanalytics.effects.texts.pooling import METHOD_POOLED, tell_pooled
+from coreanalytics.effects.texts.within import tell_within
 from coreanalytics.effects.verdicts import Verdict, count_people_needed, small_difference_likely
 from coreanalytics.vocabulary import DELTA_BETWEEN
 
@@ -29,6 +31,10 @@ def tell_effect(effect: Effect, *, cautions: bool = True) -> str:
     """Return one effect as a paragraph."""
     if effect.refusal:
         told = f"{site_name(effect.outcome)}: no answer. {words.sentence(effect.refusal)}"
+    elif effect.person is not None:
+        told = tell_within(effect)
+    elif effect.method == METHOD_POOLED:
+        told = tell_pooled(effect)
     else:
         told = " ".join(
             part for part in (_tell_size(effect), _tell_yardstick(effect), _tell_basis(effect)) if part
@@ -194,6 +200,10 @@ def name_yardstick(delta: float) -> str:
 
 
 def _tell_basis(effect: Effect) -> str:
+    if str(effect.design).startswith("people who changed routine"):
+        parts = [f"{words.number(n, 0)} on {program_name(arm)}" for arm, n in effect.n_people.items()]
+        people = f"{words.listing(parts)}, some of them on both"
+        return f"{people}, {words.count(effect.n_days, 'reported day')}, {effect.method}."
     sizes = words.listing(words.number(n, 0) for n in effect.n_people.values())
     people = words.plural(sum(effect.n_people.values()), "person", "people")
     return f"{sizes} {people}, {words.count(effect.n_days, 'reported day')}, {effect.method}."

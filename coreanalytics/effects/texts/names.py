@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from coreanalytics import words
@@ -20,12 +21,25 @@ PER_WEEK: Final = "points a week"
 UNITS: Final = {
     "difference_at_horizon": POINTS,
     "difference_in_slope": PER_WEEK,
+    "difference_of_phase_means": POINTS,
     "own_change_treatment": POINTS,
     "own_change_control": POINTS,
 }
 METHOD_WELCH: Final = "two-stage Welch"
 METHOD_ADJUSTED: Final = "two-stage Welch (HC2), run-in adjusted"
 METHOD_CHANGE: Final = "t range of people's own changes"
+ERRORS: Final = {"ar1": "mixed model with AR(1) errors", "iid": "mixed model with independent errors"}
+
+
+def name_mixed(errors: str, adjusted: bool, covariates: Sequence[str] = ()) -> str:
+    """Return the name of the mixed model in a few words."""
+    what = [*(["run-in"] if adjusted else []), *(name.replace("_", " ") for name in covariates)]
+    return f"{ERRORS[errors]}, CR2{f', adjusted for {words.listing(what)}' if what else ''}"
+
+
+def name_change(errors: str) -> str:
+    """Return the name of the model of one arm's own change."""
+    return f"{ERRORS[errors]}, CR2, counted from each person's run-in mean"
 
 
 def site_name(outcome: str) -> str:
