@@ -30,8 +30,8 @@ RHO_BOUND: Final = 0.99
 GAIN: Final = 1e-9  #: deviance that one more step must promise
 SUBSAMPLE: Final = 2000  #: people from whose fit a large data set starts
 _MOST_STEPS: Final = 200
-_STARTS: Final = (0.3, 0.8)  #: rho at the starts for small data sets, where two optima are possible
-_FEW: Final = 200
+_START: Final = (1.0, 0.0, 0.15, 0.5)  #: l11, l21, l22, rho
+_AGAIN: Final = (0.5, 0.0, 0.5, 0.1)  #: tried too where the first search ends at an edge
 
 
 @dataclass(frozen=True)
@@ -156,30 +156,33 @@ def fit_mixed(
 def _fit(moments: Moments, design: Design, errors: str, reml: bool, start: Floats | None) -> MixedModel:
     is_ar = errors == "ar1"
     frame = _choose_frame(moments, design)
-    starts = [start] if start is not None else _list_starts(moments, is_ar)
+    begin = start if start is not None else _make_start(_START, is_ar)
     inverse = None
     if start is None and moments.n_people > 2 * SUBSAMPLE:
         keep = np.zeros(moments.n_people, dtype=bool)
         keep[np.linspace(0, moments.n_people - 1, SUBSAMPLE).astype(int)] = True
         part = Likelihood(pack(moments.select(keep), paired=is_ar, frame=frame), design.select(keep), reml)
-        found = _search(part, starts[0], is_ar, None)
-        starts, inverse = [found[0]], found[3] * SUBSAMPLE / moments.n_people
+        near = _search(part, begin, is_ar, None)
+        begin, inverse = near[0], near[3] * SUBSAMPLE / moments.n_people
     likelihood = Likelihood(pack(moments, paired=is_ar, frame=frame), design, reml)
     _check_rank(likelihood)
-    best = None
-    evaluations = 0
-    for begin in starts:
-        found = _search(likelihood, begin, is_ar, inverse)
-        evaluations += found[4]
-        if best is None or found[1].deviance < best[1].deviance - 1e-8:
-            best = found
-    assert best is not None  # there is always a start
+    best = _search(likelihood, begin, is_ar, inverse)
+    evaluations = best[4]
+    if start is None and (not best[2] or _is_at_edge(best[0])):
+        other = _search(likelihood, _make_start(_AGAIN, is_ar), is_ar, None)
+        evaluations += other[4]
+        if other[1].deviance < best[1].deviance - 1e-8 or (other[2] and not best[2]):
+            best = other
     return _describe(likelihood, errors, best, evaluations)
 
 
-def _list_starts(moments: Moments, is_ar: bool) -> list[Floats]:
-    rhos = (_STARTS if moments.n_people <= _FEW else _STARTS[:1]) if is_ar else (0.0,)
-    return [np.array([0.7, 0.0, 0.3, math.atanh(rho / RHO_BOUND)]) for rho in rhos]
+def _make_start(values: tuple[float, ...], is_ar: bool) -> Floats:
+    return np.array([*values[:3], math.atanh(values[3] / RHO_BOUND) if is_ar else 0.0])
+
+
+def _is_at_edge(phi: Floats) -> bool:
+    """Tell whether people do not differ, or days hardly forget: where a second optimum may be missed."""
+    return abs(phi[0]) < 1e-3 or abs(math.tanh(phi[3])) > 0.9
 
 
 def _choose_frame(moments: Moments, design: Design) -> Floats:
@@ -227,7 +230,7 @@ def _is_regular(covariance: Floats) -> bool:
 def _search(
     likelihood: Likelihood, start: Floats, is_ar: bool, inverse: Floats | None
 ) -> tuple[Floats, Evaluation, bool, Floats, int]:
-    """Minimise from one start: parameters, the model there, whether converged, inverse Hessian, evaluations."""
+    """Minimise: parameters, the model there, whether settled, inverse Hessian, evaluations."""
     size = 4 if is_ar else 3
     calls = 0
     cache: list[Evaluation] = []

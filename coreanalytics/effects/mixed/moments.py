@@ -183,15 +183,15 @@ def read_moments(
         There is no row, or a person has two rows on a day.
     """
     schema = rows.lazy().collect_schema()
+    kinds = {
+        name: pl.Int64 if schema[name].is_integer() or schema[name] == pl.Boolean else pl.Float64
+        for name in extras
+    }
     lazy = rows.lazy().select(
         pl.col(person).alias(PERSON),
         pl.col(day).cast(pl.Int64).alias("x"),
-        *(
-            pl.col(name).cast(pl.Int64 if schema[name].is_integer() or schema[name] == pl.Boolean else pl.Float64)
-            .alias(f"c{i}")
-            for i, name in enumerate(extras)
-        ),
-    )  # fmt: skip
+        *(pl.col(name).cast(kind).alias(f"c{i}") for i, (name, kind) in enumerate(kinds.items())),
+    )
     read = _group(lazy, tuple(extras), pairs)
     if read is None:
         read = _group(lazy.sort(PERSON, "x"), tuple(extras), pairs)
