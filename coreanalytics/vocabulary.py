@@ -116,6 +116,14 @@ class Assigned(StrEnum):
     INFERRED = "inferred"
 
 
+class Schedule(StrEnum):
+    """How a randomised phase was drawn by lot; what a randomisation test may draw again."""
+
+    PAIRS = "pairs"  # equal blocks; within each pair of consecutive blocks the order was drawn
+    BLOCKS = "blocks"  # equal blocks, as many of each routine; any order could have been drawn
+    START = "start"  # written start:FIRST/LAST: the day of the switch, drawn from these dates, both included
+
+
 #: The family whose share of hard sets makes a program (see `INFERRED_SHARE`).
 PROGRAM_FAMILY: Final = {
     Program.CORE_FOCUSED: Family.ARTICLE_MOVE,

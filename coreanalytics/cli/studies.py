@@ -20,13 +20,10 @@ _ROOT = Path(__file__).resolve().parents[2]  # the checkout, where the demo's lo
 
 def simulate(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the files; new or empty.")],
-    people: Annotated[
-        int, typer.Option("--people", min=2, max=10_000, help="People, half in each program.")
-    ] = 24,
+    people: Annotated[int, typer.Option("--people", min=1, max=10_000, help=texts.SIMULATE_PEOPLE)] = 24,
     weeks: Annotated[int, typer.Option("--weeks", min=4, max=104, help="Weeks after the run-in.")] = 12,
-    effect: Annotated[
-        float, typer.Option("--effect", min=-5.0, max=5.0, help="Points at week 8, thigh root, as reported.")
-    ] = -1.0,
+    effect: Annotated[float, typer.Option("--effect", min=-5.0, max=5.0, help=texts.SIMULATE_EFFECT)] = -1.0,
+    design: Annotated[str, typer.Option("--design", metavar="NAME", help=texts.SIMULATE_DESIGN)] = "parallel",
     seed: Annotated[int, typer.Option("--seed", min=0, help="Same seed, same files.")] = 1,
 ) -> None:
     from coreanalytics.errors import ArgumentError
@@ -34,7 +31,9 @@ def simulate(
 
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise ArgumentError("the folder is not empty", where=str(out), hint="name a new folder with --out")
-    study = simulate_study(people=people, weeks=weeks, effect=effect, seed=seed)
+    if people == 1 and design == "parallel":
+        raise ArgumentError(texts.ONE_IN_TWO, where="--people", hint=texts.HINT_ONE_IN_TWO)
+    study = simulate_study(people=people, weeks=weeks, effect=effect, design=design, seed=seed)
     files = write_study(study, out)
     typer.echo(f"{texts.WRITTEN} {len(files)} files in {out}")
     typer.echo(study.truth.to_sentence())

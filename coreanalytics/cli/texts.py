@@ -53,6 +53,16 @@ DASHBOARD: Final = "Write the dashboard. One page that opens in any browser, off
 DASHBOARD_OUT: Final = "File for the page."
 
 SIMULATE: Final = "Write simulated logs. In the apps' own formats, with a known truth."
+SIMULATE_PEOPLE: Final = "People; 1 in a design in which a person follows both programs."
+SIMULATE_EFFECT: Final = "Points at the thigh root, as reported (parallel: at week 8)."
+SIMULATE_DESIGN: Final = (
+    "parallel (half the people in each program), one_switch (on a drawn day), abab (four phases), blocks "
+    "(two weeks each, randomised in pairs), multiple_baseline (one after another), or crossover."
+)
+ONE_IN_TWO: Final = "one person cannot be in two groups at once"
+HINT_ONE_IN_TWO: Final = (
+    "give 2 or more, or a design in which a person follows both programs in turn: --design blocks"
+)
 DEMO: Final = "Run the whole job on the demo logs. Add, compare, weekly reports, dashboard."
 DEMO_BOOK: Final = "Folder for the demo's book; made anew each time."
 DEMO_OUT: Final = "Folder for the demo's pages."

@@ -118,7 +118,7 @@ def read_clocks(days: pl.LazyFrame, clocks: pl.DataFrame) -> pl.LazyFrame:
     Returns
     -------
     pl.LazyFrame
-        `days` with the columns from `program` to `planned_sets` of `PERSON_DAYS`. `day_in_phase` is
+        `days` with the columns from `program` to `schedule` of `PERSON_DAYS`. `day_in_phase` is
         null on run-in days and before time zero, so that it marks outcome days.
     """
     people = clocks.group_by("person").agg(pl.col("continuing", "run_in_from", "run_in_to").first())

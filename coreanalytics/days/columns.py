@@ -113,4 +113,5 @@ PERSON_DAYS: Final[dict[str, pl.DataType]] = {
     "run_in": _B,  # the day belongs to the person's run-in; run-in days are never outcomes
     "planned_sessions": _F,  # a week, from the phase
     "planned_sets": _F,
+    "schedule": pl.String(),  # how a randomised phase was drawn (logbook.schedules); null: not told
 }

@@ -24,6 +24,7 @@ PHASE_ROWS: Final[dict[str, pl.DataType]] = {
     "assigned": pl.String(),
     "planned_sessions": pl.Float64(),
     "planned_sets": pl.Float64(),
+    "schedule": pl.String(),  # how a randomised phase was drawn
 }
 
 
@@ -54,6 +55,7 @@ def order_phases(phases: pl.DataFrame) -> pl.DataFrame:
         "assigned",
         "planned_sessions",
         "planned_sets",
+        "schedule",
     )
 
 
@@ -174,4 +176,5 @@ def _number_segments(segments: pl.DataFrame) -> pl.DataFrame:
         pl.lit(Assigned.INFERRED).alias("assigned"),
         pl.lit(None, pl.Float64).alias("planned_sessions"),
         pl.lit(None, pl.Float64).alias("planned_sets"),
+        pl.lit(None, pl.String).alias("schedule"),
     )

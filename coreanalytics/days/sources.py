@@ -35,6 +35,8 @@ NEEDED: Final[dict[str, tuple[str, ...]]] = {
     "phases": ("person", "start", "end", "program", "assigned", "planned_sessions", "planned_sets"),
     "people": (),
 }  # fmt: skip
+#: Columns that tables handed over may lack; they are null then.
+OPTIONAL: Final[dict[str, tuple[str, ...]]] = {"phases": ("schedule",)}
 
 
 class Book(Protocol):
@@ -49,7 +51,7 @@ class Book(Protocol):
 
 
 def open_tables(book_or_tables: Book | Tables) -> dict[str, pl.LazyFrame]:
-    """Return the six tables as lazy frames with the columns in `NEEDED`, typed as in the logbook.
+    """Return the six tables as lazy frames, columns `NEEDED` and `OPTIONAL`, typed as in the logbook.
 
     A table that is not given is empty. A column without any value may have the type Null.
 
@@ -81,12 +83,15 @@ def open_tables(book_or_tables: Book | Tables) -> dict[str, pl.LazyFrame]:
 
 
 def _open_table(name: str, frame: pl.DataFrame | pl.LazyFrame | None) -> pl.LazyFrame:
-    wanted = {column: TABLES[name][column] for column in NEEDED[name]}
+    optional = OPTIONAL.get(name, ())
+    wanted = {column: TABLES[name][column] for column in (*NEEDED[name], *optional)}
     if frame is None:
         return pl.LazyFrame(schema=wanted)
     if not isinstance(frame, pl.DataFrame | pl.LazyFrame):
         raise DataError(f"it is a {type(frame).__name__}, not a Polars frame", where=f"table {name}")
     schema = frame.lazy().collect_schema()
+    frame = frame.lazy().with_columns(pl.lit(None).alias(name) for name in optional if name not in schema)
+    schema = frame.collect_schema()
     missing = [column for column in wanted if column not in schema]
     if missing:
         raise DataError(
@@ -99,7 +104,7 @@ def _open_table(name: str, frame: pl.DataFrame | pl.LazyFrame | None) -> pl.Lazy
         told = ", ".join(f"{column} is {schema[column]}, should be {wanted[column]}" for column in wrong)
         raise DataError(f"{_count(wrong, 'column')} of another type: {told}", where=f"table {name}",
                         hint="cast them first; see coreanalytics.logbook.tables")  # fmt: skip
-    return frame.lazy().select(pl.col(column).cast(dtype) for column, dtype in wanted.items())
+    return frame.select(pl.col(column).cast(dtype) for column, dtype in wanted.items())
 
 
 def _count(names: list[str], noun: str) -> str:

@@ -15,7 +15,7 @@ from coreanalytics.logbook.screening import screen
 from coreanalytics.logbook.settling import fold_sessions, settle
 
 #: Raise it whenever settling or screening gives other tables for the same draft.
-VERSION: Final = "2"
+VERSION: Final = "3"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,10 @@ from typing import Final
 import polars as pl
 
 from coreanalytics import vocabulary as v
+from coreanalytics.logbook.schedules import SCHEDULE_FORMS, is_schedule, is_window_ordered
 
 EARLIEST: Final = date(1990, 1, 1)  #: no training app is older
+_WINDOW: Final = "the first day on which the switch could fall, then the last"
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,8 @@ def _rules_of_phases(today: date) -> tuple[Rule, ...]:
         _one_of("assigned", v.Assigned),
         _between("planned_sessions", 0, 50, " a week"),
         _between("planned_sets", 0, 2_000, " a week"),
+        Rule("schedule", "schedule", is_schedule("schedule"), SCHEDULE_FORMS),
+        Rule("window", "schedule", is_window_ordered("schedule"), _WINDOW),
         Rule("overlap", "start", free),
     )
 

@@ -92,6 +92,7 @@ PHASES: Final[dict[str, pl.DataType]] = {
     "assigned": pl.String(),
     "planned_sessions": pl.Float64(),  # a week
     "planned_sets": pl.Float64(),  # a week
+    "schedule": pl.String(),  # how a randomised phase was drawn (see `schedules`); null: not told
     **_SOURCE,
 }
 

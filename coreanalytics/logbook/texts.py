@@ -23,6 +23,8 @@ RULE_SENTENCES: Final = {
     "overlap": "the phase that starts on {value} overlaps an earlier phase of this person; "
     "give the earlier one an end date before it",
     "zone": "{value} is not a time zone; use {allowed}",
+    "schedule": "{value} does not tell how a phase was drawn; {column} must be {allowed}",
+    "window": "{value} has its last date before its first; {column} must name {allowed}",
 }
 
 #: What a person can do about a rule, shown once under the list of set-aside rows.
@@ -43,6 +45,8 @@ RULE_CURES: Final = {
     "two_answers": "keep one of the two answers and add the file again",
     "duration": "write the duration like 35min or 1h 10m and add the file again",
     "zone": "use an IANA name such as Europe/Berlin",
+    "schedule": "use one of the forms listed, or leave the cell empty, and add the file again",
+    "window": "swap the two dates and add the file again",
     "number": "write a plain number and add the file again",
     "ragged": "a stray separator or quote splits the line; mend it and add the file again",
     "truncated": "the file ends in the middle of this record: export it again",

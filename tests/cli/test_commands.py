@@ -230,6 +230,30 @@ def test_simulate_writes_files_that_can_be_added(run, book, tmp_path):
     assert run("simulate", "--out", out)[0] == 1  # not empty
 
 
+def test_simulate_one_person_in_blocks(run, book, tmp_path):
+    out = tmp_path / "alone"
+    asked = ("--people", 1, "--weeks", 8, "--design", "blocks")
+    code, told, err = run("simulate", *asked, "--out", out)
+    assert code == 0, err
+    assert "in this very person" in told
+    code, _, err = run("add", out, "--book", book)
+    assert code == 0, err
+    _, told, _ = run("status", "--book", book)
+    assert "me: 2026-09-07 to 2026-11-15" in told
+
+
+def test_simulate_refuses_a_design_that_cannot_be(run, tmp_path):
+    for asked, said in (
+        (("--people", 1), "one person cannot be in two groups"),
+        (("--design", "zigzag"), "choose one of parallel"),
+        (("--design", "blocks", "--weeks", 6), "multiple of 4 weeks"),
+    ):
+        code, _, err = run("simulate", *asked, "--out", tmp_path / "none")
+        assert code == 1
+        assert said in err
+        assert not (tmp_path / "none").exists()
+
+
 def test_exercises_lists_the_catalogue(run):
     _, out, _ = run("exercises")
     assert len(out.strip().splitlines()) == 37

@@ -51,6 +51,28 @@ def test_an_ongoing_phase_ends_where_the_next_begins() -> None:
     assert column(days, "phase_end") == [on(2)] * 3 + [None] * 3
 
 
+def test_days_carry_how_their_phase_was_drawn() -> None:
+    phases = [
+        phase(0, 2, "standard_crunch", "randomised", schedule="pairs"),
+        phase(3, 4, "core_focused", "randomised", schedule="start:2026-09-01/2026-10-10"),
+        phase(6, None, "core_focused", "self"),
+    ]
+    days = days_of(pain=[pain(0, "low_back", 1), pain(7, "low_back", 1)], phases=phases)
+    window = "start:2026-09-01/2026-10-10"
+    assert column(days, "schedule") == ["pairs"] * 3 + [window] * 2 + [None] * 3
+
+
+def test_phases_without_a_schedule_are_taken_as_before() -> None:
+    given = table("phases", [phase(0, None, "core_focused", "randomised")])
+    told = {"pain": table("pain", [pain(0, "low_back", 1)])}
+    plain, old = (build_days({**told, "phases": rows}) for rows in (given, given.drop("schedule")))
+    assert old.equals(plain)
+    assert column(old, "assigned") == ["randomised"]
+    assert column(old, "schedule") == [None]
+    with pytest.raises(DataError, match="schedule is Int64"):
+        build_days({**told, "phases": given.with_columns(schedule=pl.lit(1, pl.Int64))})
+
+
 def test_a_person_with_a_phase_is_never_inferred() -> None:
     days = days_of(sets=[row for day in MWF for row in core(day, 5)], phases=[phase(70, None, "mixed")])
     assert runs(days) == [(None, 0, 69), ("mixed", 70, 81)]

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from coreanalytics.errors import ArgumentError
 from coreanalytics.logbook.simulation import Population, SiteNumbers, draw_scores, simulate_study
 from coreanalytics.logbook.simulation.calibration import expect_reported, solve_course
+from coreanalytics.logbook.simulation.plans import make_plan
 from coreanalytics.logbook.simulation.population import draw_cohort, expect_latent, round_scores
-from coreanalytics.logbook.simulation.scores import draw_study, make_plan
+from coreanalytics.logbook.simulation.scores import draw_study
 from coreanalytics.logbook.tables import TABLES
 from coreanalytics.vocabulary import OUTCOMES, Program, Site
 

@@ -28,7 +28,7 @@ from coreanalytics.logbook.readers.words import carry_flags
 from coreanalytics.vocabulary import NIGHT_ENDS_HOUR
 
 NAME: Final = "plain"
-VERSION: Final = "1"
+VERSION: Final = "2"
 
 #: Columns that stand beside the pain columns of the wide layout.
 _BESIDE_WIDE: Final = ("person", "session", "timing", "note")

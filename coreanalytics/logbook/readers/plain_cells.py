@@ -22,6 +22,7 @@ from coreanalytics.logbook.readers.words import (
     read_ratings,
     word_parser,
 )
+from coreanalytics.logbook.schedules import tidy_schedules
 
 Parser = Callable[[pl.Expr], pl.Expr]
 
@@ -116,6 +117,10 @@ def read_part(file: TextTable, table: str, found: Mapping[str, Sequence[int]]) -
     for column in columns:
         if column.kind == "text":
             values[column.name] = cells[column.name]
+        elif column.kind == "schedule":  # what is none stays as written, for screening to name it
+            values[column.name] = cells.select(pl.coalesce(tidy_schedules(pl.col(column.name)), column.name))[
+                column.name
+            ]
         elif column.kind != "rating":
             parse, rule, wanted = _parser(column)
             read = read_cells(

@@ -8,7 +8,9 @@ from typing import Final, Literal
 
 from coreanalytics import vocabulary as v
 
-Kind = Literal["text", "number", "whole", "duration", "yes_no", "word", "unit", "rating", "date", "flag"]
+Kind = Literal[
+    "text", "number", "whole", "duration", "yes_no", "word", "unit", "rating", "date", "flag", "schedule"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +210,14 @@ COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
         Column("assigned", "word", "who or what chose it", "self", ("assignment",), v.Assigned),
         Column("planned_sessions", "number", "sessions planned a week", "3", ()),
         Column("planned_sets", "number", "hard sets planned a week", "30", ()),
+        Column(
+            "schedule",
+            "schedule",
+            "how a randomised phase was drawn: `pairs` (equal blocks, the order within each pair of "
+            "neighbours drawn), `blocks` (equal blocks in any balanced order), or `start:` and the first and "
+            "last date from which the day of the switch was drawn; otherwise leave it empty",
+            "start:2026-09-01/2026-10-10",
+        ),
     ),
     "people": (
         _PERSON,

@@ -6,13 +6,16 @@ and `draw_scores` is the fast path to the daily scores alone.
 
 from __future__ import annotations
 
+from coreanalytics.logbook.simulation.designs import Design
+from coreanalytics.logbook.simulation.plans import Plan
 from coreanalytics.logbook.simulation.population import Population, SiteNumbers
-from coreanalytics.logbook.simulation.scores import Plan, draw_scores
+from coreanalytics.logbook.simulation.scores import draw_scores
 from coreanalytics.logbook.simulation.study import Study, simulate_study
 from coreanalytics.logbook.simulation.truth import SiteTruth, Truth
 from coreanalytics.logbook.simulation.writing import write_study
 
 __all__ = [
+    "Design",
     "Plan",
     "Population",
     "SiteNumbers",

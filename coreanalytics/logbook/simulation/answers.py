@@ -11,7 +11,7 @@ from coreanalytics.logbook.simulation import routines as r
 from coreanalytics.logbook.simulation.clock import to_utc
 from coreanalytics.logbook.simulation.population import Floats, open_streams
 from coreanalytics.logbook.simulation.scores import Draw
-from coreanalytics.logbook.simulation.workouts import program_of
+from coreanalytics.logbook.simulation.workouts import tell_program
 from coreanalytics.vocabulary import OUTCOMES, GaveOut, Program, RedFlag, Site, Timing
 
 #: What gives out first, as shares in the order of `GaveOut`: usual training, and core-focused at the end.
@@ -54,7 +54,7 @@ def draw_answers(draw: Draw, people: pl.DataFrame, sessions: pl.DataFrame) -> pl
     phrase = np.array(r.FORM_NOTES)[np.floor(rng.random(n) * len(r.FORM_NOTES)).astype(int)]
     frame = people[person].with_columns(
         date=pl.lit(draw.plan.first_day) + pl.duration(days=pl.lit(pl.Series(day))),
-        week=pl.Series(np.maximum(day - draw.plan.run_in_days, -1) // 7).cast(pl.Int32),
+        **tell_program(draw, person, day),
         thigh_root_left=pl.Series(left[person, day]).cast(pl.Int32),
         thigh_root_right=pl.Series(right[person, day]).cast(pl.Int32),
         low_back=pl.Series(draw.scores[person, day, index[Site.LOW_BACK]]).cast(pl.Int32),
@@ -64,7 +64,6 @@ def draw_answers(draw: Draw, people: pl.DataFrame, sessions: pl.DataFrame) -> pl
     )
     frame = frame.with_columns(
         local_time=pl.col("date").cast(pl.Datetime("us")) + pl.duration(seconds=pl.lit(pl.Series(second))),
-        program=program_of("week", "treated"),
     )
     frame = to_utc(frame, "local_time", "timezone", "reported_at")
     return _answer_training(frame, sessions, rng)
@@ -159,7 +158,7 @@ def _answer_training(frame: pl.DataFrame, sessions: pl.DataFrame, rng: np.random
     n = frame.height
     trained = sessions.select("person", "date", trained=pl.lit(value=True)).unique()
     core = pl.col("program") == Program.CORE_FOCUSED.value
-    learned = pl.when(core).then((pl.col("week") / _LEARNED_WEEKS).clip(0, 1)).otherwise(0.0)
+    learned = pl.when(core).then((pl.col("practised") / _LEARNED_WEEKS).clip(0, 1)).otherwise(0.0)
     share = frame.select(learned.alias("share"))["share"].to_numpy()[:, None]
     shares = (1 - share) * np.array(_GAVE_OUT_USUAL) + share * np.array(_GAVE_OUT_CORE)
     choice = (rng.random((n, 1)) > np.cumsum(shares, axis=1)).sum(axis=1).clip(max=len(GaveOut) - 1)

@@ -31,14 +31,14 @@ _HALVINGS: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """The effect of the program at one site over the days since time zero.
+    """The effect of the program at one site over the days since time zero, where it is all there.
 
     Attributes
     ----------
     site
         Which site.
     requested
-        Effect asked for at the horizon, on the reported scale.
+        Effect asked for (at the horizon, where it grows), on the reported scale.
     drift
         Latent effect on day 0, 1, ...; shape (days,).
     reported
@@ -117,20 +117,74 @@ def solve_course(
     """
     horizon = 7 * horizon_weeks
     day = np.arange(max(days, horizon + 1), dtype=np.float64)
+    line = np.abs(effect) * day / horizon
+    return _solve(population, site, effect, line, run_in_days, horizon)
+
+
+@lru_cache(maxsize=256)
+def solve_plateau(population: Population, site: Site, effect: float, run_in_days: int, days: int) -> Course:
+    """Find the latent drift whose mean effect on the reported scale is the same on every day.
+
+    For designs in which people switch: the effect is all there once it has come on.
+
+    Parameters
+    ----------
+    population, site, run_in_days
+        As in `solve_course`.
+    effect
+        Treatment minus control on the reported scale, in points.
+    days
+        Days after time zero to solve for.
+
+    Returns
+    -------
+    Course
+        One value a day.
+
+    Raises
+    ------
+    ArgumentError
+        If on some day the scale leaves no room for the effect.
+    """
+    return _solve(population, site, effect, np.full(days, abs(effect)), run_in_days, None)
+
+
+def expect_people(population: Population, cohort: Cohort, courses: tuple[Course, ...]) -> Floats:
+    """Return every person's effect, a mean over their day noise; shape (people, days, sites).
+
+    Every person is taken under both programs on every day, whatever they were drawn for, and the effect
+    as all there.
+    """
+    if tuple(course.site for course in courses) != OUTCOMES:  # a wrong order would broadcast silently
+        raise ValueError("one course per outcome site is needed, in their order")
+    after = cohort.day >= 0
+    plain = cohort.expected[:, after]
+    drift = np.stack([course.drift[: plain.shape[1]] for course in courses], axis=-1)
+    sd = population.column("day_sd")
+    return expect_reported(plain + drift, sd) - expect_reported(plain, sd)
+
+
+def _solve(
+    population: Population, site: Site, effect: float, size: Floats, run_in_days: int, horizon: int | None
+) -> Course:
+    """Find the drift that gives a mean effect of `size` (and of the sign of `effect`) day by day.
+
+    At the day `horizon`, or without one on every day, the size must be within reach; else it is cut.
+    """
+    day = np.arange(size.size, dtype=np.float64)
     mean, sd = expect_population(population, site, day, float(-run_in_days))
     untreated = expect_reported(mean, sd)
     low, high = INTENSITY_RANGE
     room = REACH * (untreated - low if effect < 0 else high - untreated)
-    line = np.abs(effect) * day / horizon
-    if line[horizon] > room[horizon]:
-        end = low if effect < 0 else high
+    tightest = int((room - size).argmin()) if horizon is None else horizon
+    if size[tightest] > room[tightest]:
         raise ArgumentError(
-            f"{effect:+g} points at week {horizon_weeks} cannot be reached at the site {site.value}: "
-            f"the mean there is {untreated[horizon]:.1f} and scores stop at {end}",
+            f"{effect:+g} points at week {tightest // 7} cannot be reached at the site {site.value}: "
+            f"the mean there is {untreated[tightest]:.1f} and scores stop at {low if effect < 0 else high}",
             where="effect",
-            hint=f"ask for at most {room[horizon]:.1f} points, or draw from another population",
+            hint=f"ask for at most {room[tightest]:.1f} points, or draw from another population",
         )
-    target = untreated + np.sign(effect) * np.minimum(line, room)
+    target = untreated + np.sign(effect) * np.minimum(size, room)
     below = np.full_like(day, -_LATENT_BOUND)
     above = np.full_like(day, _LATENT_BOUND)
     for _ in range(_HALVINGS if effect else 0):
@@ -142,18 +196,3 @@ def solve_course(
     reported = expect_reported(mean + drift, sd) - untreated
     reported.setflags(write=False)
     return Course(site, effect, drift, reported)
-
-
-def expect_people(population: Population, cohort: Cohort, courses: tuple[Course, ...]) -> Floats:
-    """Return the mean effect over these very people and over their day noise, shape (days, sites).
-
-    Every person is taken under both programs, whatever arm they were drawn for.
-    """
-    if tuple(course.site for course in courses) != OUTCOMES:  # a wrong order would broadcast silently
-        raise ValueError("one course per outcome site is needed, in their order")
-    after = cohort.day >= 0
-    plain = cohort.expected[:, after]
-    drift = np.stack([course.drift[: plain.shape[1]] for course in courses], axis=-1)
-    sd = population.column("day_sd")
-    effect = expect_reported(plain + drift, sd) - expect_reported(plain, sd)
-    return np.asarray(effect.mean(axis=0), dtype=np.float64)

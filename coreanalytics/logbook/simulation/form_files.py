@@ -64,8 +64,13 @@ def print_timestamp(instant: pl.Expr) -> pl.Expr:
 
 
 def write_plain(table: str, frame: pl.DataFrame) -> bytes:
-    """Return a table in our own plain layout, without its source columns."""
+    """Return a table in our own plain layout, without its source columns.
+
+    The column `schedule` is left out where it is empty.
+    """
     shown = [name for name in TABLES[table] if not name.startswith("source_")]
+    if table == "phases" and frame["schedule"].is_null().all():
+        shown.remove("schedule")
     words = pl.col(pl.Boolean).replace_strict({True: "yes", False: "no"}, return_dtype=pl.String)
     numbers = pl.col(pl.Float64).cast(pl.String).str.strip_suffix(".0")
     return frame.select(shown).with_columns(words, numbers).write_csv().encode()

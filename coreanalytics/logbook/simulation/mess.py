@@ -11,7 +11,7 @@ from typing import Final
 
 import polars as pl
 
-from coreanalytics.logbook.simulation.scores import Plan
+from coreanalytics.logbook.simulation.plans import Plan
 from coreanalytics.logbook.tables import UTC as UTC_TIME
 
 #: A moment that no file can tell of yet.

@@ -4,7 +4,7 @@ On a latent scale without floor, the discomfort of person i at a site on study d
 
     mean + baseline_i + entry_i * 2 ** (-(t - first) / entry_half_days)      (people start when it hurts)
          + (slope_mean + slope_i) * week                                     (week = max(t, 0) / 7)
-         + drift(t) if i is treated and t >= 0                               (see `calibration`)
+         + share_i(t) * drift(t)                           (see `calibration`, `designs.raise_effect`)
          + noise_it                                                          (AR(1) over calendar days)
 
 and the score that is reported is the latent one rounded to a whole number and held within 0 to 10.
@@ -30,7 +30,7 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 #: One independent stream of random numbers each, so that adding to one leaves the others as they were.
-STREAMS: Final = ("people", "arms", "noise", "reports", "workouts", "answers", "sides", "mess")
+STREAMS: Final = ("people", "arms", "noise", "reports", "workouts", "answers", "sides", "mess", "schedule")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +121,15 @@ class Population:
         return np.asarray(0.5 ** (days_since_first / self.entry_half_days), dtype=np.float64)
 
 
+#: Somebody alone who tries both programs on themselves over months: it hurts enough for a change to be
+#: seen, and their natural course is nearly level (that of the default, which is known from diaries of
+#: some weeks, would carry many to an end of the scale within half a year). Ours.
+ALONE: Final = Population(
+    thigh_root=SiteNumbers(4.5, 0.7, 1.35, -0.01, 0.02, 1.0),
+    low_back=SiteNumbers(4.0, 0.7, 1.35, -0.01, 0.02, 0.8),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Cohort:
     """People as drawn, and their latent days without any effect of a program.
@@ -134,7 +143,8 @@ class Cohort:
     noise
         Day noise, same shape.
     treated
-        Who was drawn for the core-focused arm, shape (people,); the arms differ by at most one person.
+        Who was drawn for the core-focused arm (in a crossover: to begin with it), shape (people,); the
+        arms differ by at most one person.
     reports_latent
         Log odds to report, apart from the discomfort of the day before, shape (people,).
     """

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Final
+from datetime import date
 
 import numpy as np
 import polars as pl
 
-from coreanalytics.errors import ArgumentError
-from coreanalytics.logbook.simulation.calibration import Course, solve_course
+from coreanalytics.logbook.simulation.calibration import Course, solve_course, solve_plateau
+from coreanalytics.logbook.simulation.designs import Design, Timetable, draw_timetable, raise_effect
+from coreanalytics.logbook.simulation.plans import HORIZON_WEEKS, LAST_DAY, ONSET_DAYS, Plan, make_plan
 from coreanalytics.logbook.simulation.population import (
     Bools,
     Cohort,
@@ -20,62 +20,8 @@ from coreanalytics.logbook.simulation.population import (
     draw_reported,
     round_scores,
 )
-from coreanalytics.logbook.simulation.truth import Truth, measure_truth
-from coreanalytics.vocabulary import OUTCOMES, Assigned, Program
-
-#: Sunday of 2026-W46; a fixed default, so that the same seed means the same study on any day.
-LAST_DAY: Final = date(2026, 11, 15)
-#: The low back answers to the program a little less than the thigh root, unless told otherwise.
-LOW_BACK_SHARE: Final = 0.7
-HORIZON_WEEKS: Final = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a simulated study looks like.
-
-    Attributes
-    ----------
-    people, weeks, run_in_weeks, seed
-        As in `simulate_study`.
-    effects
-        Asked effect of each outcome site at `horizon_weeks`, points on the reported scale.
-    horizon_weeks
-        Weeks after time zero at which the effects are reached.
-    last_day
-        Local date of the last day.
-    population
-        What people are drawn from.
-    """
-
-    people: int
-    weeks: int
-    run_in_weeks: int
-    seed: int
-    effects: tuple[float, ...]
-    horizon_weeks: int
-    last_day: date
-    population: Population
-
-    @property
-    def run_in_days(self) -> int:
-        """Days before time zero."""
-        return 7 * self.run_in_weeks
-
-    @property
-    def days(self) -> int:
-        """Days from time zero to the last day."""
-        return 7 * self.weeks
-
-    @property
-    def time_zero(self) -> date:
-        """First day of the assigned program."""
-        return self.last_day - timedelta(days=self.days - 1)
-
-    @property
-    def first_day(self) -> date:
-        """First day of the log."""
-        return self.time_zero - timedelta(days=self.run_in_days)
+from coreanalytics.logbook.simulation.truth import Truth, measure_switches, measure_truth
+from coreanalytics.vocabulary import OUTCOMES, Program
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +35,11 @@ class Draw:
     people
         Names, in order.
     treated
-        Who is in the core-focused arm, shape (people,).
+        Who was drawn for the core-focused arm, shape (people,); see `Cohort`.
+    timetable
+        Who follows which program when.
+    core
+        Core-focused days, shape (people, days); the run-in is none of them.
     scores
         Reported-scale scores as they would be written down, shape (people, days, sites).
     reported
@@ -101,67 +51,50 @@ class Draw:
     plan: Plan
     people: tuple[str, ...]
     treated: Bools
+    timetable: Timetable
+    core: Bools
     scores: Floats
     reported: Bools
     truth: Truth
 
 
-def make_plan(
-    people: int,
-    weeks: int,
-    effect: float,
-    effect_low_back: float | None,
-    effect_control: float,
-    run_in_weeks: int,
-    seed: int,
-    horizon_weeks: int,
-    last_day: date,
-    population: Population | None,
-) -> Plan:
-    """Check the arguments of `simulate_study` and fill in what follows from others."""
-    for name, value, least in (
-        ("people", people, 1),
-        ("weeks", weeks, 1),
-        ("run_in_weeks", run_in_weeks, 0),
-        ("seed", seed, 0),
-        ("horizon_weeks", horizon_weeks, 1),
-    ):
-        if value < least:
-            raise ArgumentError(f"{value} is too small", where=name, hint=f"give at least {least}")
-    low_back = LOW_BACK_SHARE * effect if effect_low_back is None else effect_low_back
-    return Plan(
-        people=people,
-        weeks=weeks,
-        run_in_weeks=run_in_weeks,
-        seed=seed,
-        effects=(float(effect), round(float(low_back), 10), float(effect_control)),
-        horizon_weeks=horizon_weeks,
-        last_day=last_day,
-        population=population or Population(),
-    )
-
-
 def draw_study(plan: Plan) -> Draw:
-    """Draw people, latent days, effects, floor, rounding and missing days of `plan`."""
-    # the horizon may lie after the last day: the truth speaks about it all the same
-    drawn_days = max(plan.days, 7 * plan.horizon_weeks + 1)
-    cohort = draw_cohort(plan.population, plan.people, plan.run_in_days, drawn_days, plan.seed)
+    """Draw people, latent days, programs, effects, floor, rounding and missing days of `plan`."""
+    # the horizon may lie after the last day: the truth of a parallel study speaks about it all the same
+    days = plan.days if plan.switches else max(plan.days, 7 * plan.horizon_weeks + 1)
+    cohort = draw_cohort(plan.population, plan.people, plan.run_in_days, days, plan.seed)
+    timetable = draw_timetable(plan.design, cohort.treated, plan.days, plan.time_zero, plan.seed)
+    core = timetable.mark_core(days)
+    share = raise_effect(core, plan.onset_days) if plan.switches else core.astype(np.float64)
     courses = tuple(
-        solve_course(plan.population, site, effect, plan.horizon_weeks, plan.run_in_days, drawn_days)
+        solve_plateau(plan.population, site, effect, plan.run_in_days, days)
+        if plan.switches
+        else solve_course(plan.population, site, effect, plan.horizon_weeks, plan.run_in_days, days)
         for site, effect in zip(OUTCOMES, plan.effects, strict=True)
     )
-    scores = _score(cohort, courses, cohort.treated)
+    scores = _score(cohort, courses, share)
     reported = draw_reported(plan.population, cohort, scores[:, :, :2].max(axis=2), plan.seed)
     kept = plan.run_in_days + plan.days
-    width = len(str(plan.people))
+    before = np.zeros((plan.people, plan.run_in_days), dtype=np.bool_)
     return Draw(
         plan=plan,
-        people=tuple(f"p{number:0{max(width, 2)}d}" for number in range(1, plan.people + 1)),
+        people=_name_people(plan),
         treated=cohort.treated,
+        timetable=timetable,
+        core=np.hstack([before, core])[:, :kept],
         scores=scores[:, :kept],
         reported=reported[:, :kept],
-        truth=measure_truth(plan.population, cohort, courses, plan.horizon_weeks, plan.days),
+        truth=measure_switches(plan.population, cohort, courses, share, plan.horizon_weeks, plan.onset_days)
+        if plan.switches
+        else measure_truth(plan.population, cohort, courses, plan.horizon_weeks, plan.days),
     )
+
+
+def _name_people(plan: Plan) -> tuple[str, ...]:
+    if plan.people == 1 and plan.switches:
+        return ("me",)
+    width = max(len(str(plan.people)), 2)
+    return tuple(f"p{number:0{width}d}" for number in range(1, plan.people + 1))
 
 
 def draw_scores(
@@ -176,6 +109,8 @@ def draw_scores(
     horizon_weeks: int = HORIZON_WEEKS,
     last_day: date = LAST_DAY,
     population: Population | None = None,
+    design: str = Design.PARALLEL,
+    onset_days: int = ONSET_DAYS,
 ) -> tuple[pl.DataFrame, Truth]:
     """Draw the daily scores of a cohort without writing workouts: some 10 ms for 30 people.
 
@@ -186,7 +121,8 @@ def draw_scores(
     polars.DataFrame
         One row per person and date, sorted, with the columns of the person-day table that a comparison
         needs: person, date, reported, thigh_root, low_back, control (Int32, null where not reported),
-        program, assigned, phase, phase_start, time_zero, day_in_phase (null in the run-in), run_in.
+        program, assigned, phase, phase_start, time_zero (that of the phase), day_in_phase (null in the
+        run-in), run_in, schedule.
     Truth
         The effects inside.
     """
@@ -201,6 +137,8 @@ def draw_scores(
         horizon_weeks,
         last_day,
         population,
+        design,
+        onset_days,
     )
     draw = draw_study(plan)
     return frame_scores(draw), draw.truth
@@ -208,44 +146,52 @@ def draw_scores(
 
 def frame_scores(draw: Draw) -> pl.DataFrame:
     """Return the scores of `draw` as the table that `draw_scores` describes."""
-    plan = draw.plan
+    plan, timetable = draw.plan, draw.timetable
     people, days = draw.reported.shape
-    offset = np.tile(np.arange(days) - plan.run_in_days, people)
+    offset = np.arange(days) - plan.run_in_days
+    phase = np.zeros((people, days), dtype=np.int64)
+    phase[:, offset >= 0] = timetable.number_phases(plan.days)
+    start = np.take_along_axis(timetable.starts, phase, axis=1)
     after = pl.col("offset") >= 0
-    arm = pl.when(pl.col("treated")).then(pl.lit(Program.CORE_FOCUSED.value))
+    program = pl.when(pl.col("core")).then(pl.lit(Program.CORE_FOCUSED.value))
     frame = pl.DataFrame(
         {
             "person": np.repeat(np.array(draw.people), days),
-            "offset": offset.astype(np.int32),
-            "treated": np.repeat(draw.treated, days),
+            "offset": np.tile(offset, people).astype(np.int32),
+            "core": draw.core.ravel(),
+            "phase": phase.ravel().astype(np.int32),
+            "start": start.ravel().astype(np.int32),
             "reported": draw.reported.ravel(),
             **{site.value: draw.scores[:, :, i].ravel().astype(np.int32) for i, site in enumerate(OUTCOMES)},
         }
     )
-    first = pl.lit(plan.first_day)
+    time_zero = pl.lit(plan.time_zero) + pl.duration(days="start")
     return frame.select(
         "person",
         date=pl.lit(plan.time_zero) + pl.duration(days="offset"),
         reported="reported",
         **{site.value: pl.when("reported").then(pl.col(site.value)) for site in OUTCOMES},
         program=pl.when(after)
-        .then(arm.otherwise(pl.lit(Program.STANDARD_CRUNCH.value)))
+        .then(program.otherwise(pl.lit(Program.STANDARD_CRUNCH.value)))
         .otherwise(pl.lit(Program.RUN_IN.value)),
         assigned=pl.when(after)
-        .then(pl.lit(Assigned.RANDOMISED.value))
-        .otherwise(pl.lit(Assigned.COACH.value)),
-        phase=pl.when(after & (plan.run_in_days > 0)).then(2).otherwise(1).cast(pl.Int32),
-        phase_start=pl.when(after).then(pl.lit(plan.time_zero)).otherwise(first),
-        time_zero=pl.lit(plan.time_zero),
-        day_in_phase=pl.when(after).then(pl.col("offset")),
+        .then(pl.lit(timetable.assigned.value))
+        .otherwise(pl.lit(plan.run_in_assigned.value)),
+        phase=pl.col("phase") + 1 + (after & (plan.run_in_days > 0)).cast(pl.Int32),
+        phase_start=pl.when(after).then(time_zero).otherwise(pl.lit(plan.first_day)),
+        time_zero=time_zero,
+        day_in_phase=pl.when(after).then(pl.col("offset") - pl.col("start")),
         run_in=~after,
+        schedule=pl.when(after).then(pl.lit(timetable.schedule, pl.String)),
     )
 
 
-def _score(cohort: Cohort, courses: tuple[Course, ...], treated: Bools) -> Floats:
-    """Return reported-scale scores with the effect for `treated`, shape (people, days, sites)."""
+def _score(cohort: Cohort, courses: tuple[Course, ...], share: Floats) -> Floats:
+    """Return reported-scale scores with the share of the effect that is there, (people, days, sites).
+
+    `share` has shape (people, days from time zero on).
+    """
     latent = cohort.expected + cohort.noise
-    drift = np.zeros(latent.shape[1:])
-    after = cohort.day >= 0
-    drift[after] = np.stack([course.drift[: int(after.sum())] for course in courses], axis=-1)
-    return round_scores(latent + treated[:, None, None] * drift)
+    drift = np.stack([course.drift[: share.shape[1]] for course in courses], axis=-1)
+    latent[:, cohort.day >= 0] += share[:, :, None] * drift
+    return round_scores(latent)

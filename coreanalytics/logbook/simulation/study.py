@@ -16,8 +16,10 @@ from coreanalytics.logbook.simulation.answers import (
     frame_form_sessions,
     frame_pain,
 )
+from coreanalytics.logbook.simulation.designs import Design
+from coreanalytics.logbook.simulation.plans import HORIZON_WEEKS, LAST_DAY, ONSET_DAYS, Plan, make_plan
 from coreanalytics.logbook.simulation.population import Population, open_streams
-from coreanalytics.logbook.simulation.scores import HORIZON_WEEKS, LAST_DAY, Draw, Plan, draw_study, make_plan
+from coreanalytics.logbook.simulation.scores import Draw, draw_study
 from coreanalytics.logbook.simulation.truth import Truth
 from coreanalytics.logbook.simulation.workouts import draw_sessions, draw_sets
 from coreanalytics.logbook.tables import TABLES
@@ -94,23 +96,29 @@ def simulate_study(
     horizon_weeks: int = HORIZON_WEEKS,
     last_day: date = LAST_DAY,
     population: Population | None = None,
+    design: str = Design.PARALLEL,
+    onset_days: int = ONSET_DAYS,
 ) -> Study:
-    """Simulate a randomised comparison of core-focused training with standard crunches.
+    """Simulate a comparison of core-focused training with standard crunches.
 
     People start to log when it hurts, train as they always did for `run_in_weeks`, and are then drawn
-    for one of two programs, half and half. The effect grows linearly from time zero and is measured
+    for one of two programs, half and half, or follow both in turn (`design`). The effect is measured
     where people see it, on the reported scale: the latent drift is solved so that the mean over paired
     counterfactuals (same people, days and noise under both programs, after floor and rounding) has the
-    asked size at the horizon. Days are missing a little more often after a bad day.
+    asked size. In the parallel design the effect grows linearly from time zero and has it at the horizon;
+    where people switch, it has it on every day from `onset_days` after the switch until switching back.
+    Days are missing a little more often after a bad day.
 
     Parameters
     ----------
     people
-        How many, at least 1; half of them log with Strong, half with Hevy.
+        How many, at least 1; half of them log with Strong, half with Hevy. One person alone, in a design
+        in which people switch, is called me.
     weeks
         Weeks after time zero, at least 1.
     effect
-        Core-focused minus standard crunch at the thigh root, points on the 0-10 scale at the horizon.
+        Core-focused minus standard crunch at the thigh root, points on the 0-10 scale (in the parallel
+        design: at the horizon).
     effect_low_back
         The same at the low back; None: 0.7 of `effect`.
     effect_control
@@ -122,11 +130,21 @@ def simulate_study(
     messy
         Whether `write_study` shall put bad records into the files.
     horizon_weeks
-        Weeks after time zero at which the effects are reached.
+        Weeks after time zero at which the effects are reached, in the parallel design.
     last_day
         Local date of the last day.
     population
-        Numbers that people are drawn from; None: `Population()`.
+        Numbers that people are drawn from; None: `Population()`, and `population.ALONE` for one person in
+        a design in which people switch.
+    design
+        One of `designs.Design`: ``parallel``; ``one_switch`` (standard crunches, then core-focused, the
+        day of the switch drawn from a window); ``abab`` (four equal phases, chosen, not drawn);
+        ``blocks`` (two-week blocks, randomised in pairs); ``multiple_baseline`` (everybody begins with
+        standard crunches and switches on a drawn day, one after another); ``crossover`` (half the time
+        each, in drawn order).
+    onset_days
+        Days after a switch on which the effect is not all there, or not all gone; not in the parallel
+        design.
 
     Raises
     ------
@@ -152,6 +170,8 @@ def simulate_study(
         horizon_weeks,
         last_day,
         population,
+        design,
+        onset_days,
     )
     draw = draw_study(plan)
     frame = _deal_profiles(draw)
@@ -169,9 +189,14 @@ def simulate_study(
         "phases": _lay_phases(draw),
         "people": frame,
     }
-    identity = hashlib.sha256(repr((plan, messy)).encode()).hexdigest()[:16]
+    identity = hashlib.sha256(_identify(plan, messy).encode()).hexdigest()[:16]
     tables = {name: _type_table(name, table, identity) for name, table in raw.items()}
     return Study(tables, draw.truth, list_aliases(), plan, messy, Sources(frame, sets, answers))
+
+
+def _identify(plan: Plan, messy: bool) -> str:
+    """Return what makes a study another one; of parallel studies it is what it always was."""
+    return repr((plan, messy, plan.design, plan.onset_days) if plan.switches else (plan, messy))
 
 
 def list_aliases() -> pl.DataFrame:
@@ -208,14 +233,18 @@ def _deal_profiles(draw: Draw) -> pl.DataFrame:
 
 
 def _lay_phases(draw: Draw) -> pl.DataFrame:
-    plan = draw.plan
-    rows = []
-    for person, treated in zip(draw.people, draw.treated.tolist(), strict=True):
+    plan, timetable = draw.plan, draw.timetable
+    rows: list[tuple[str, date, date, Program, Assigned, str | None]] = []
+    for person, starts, core in zip(
+        draw.people, timetable.starts.tolist(), timetable.core.tolist(), strict=True
+    ):
         if plan.run_in_days:
             end = plan.time_zero - timedelta(days=1)
-            rows.append((person, plan.first_day, end, Program.RUN_IN, Assigned.COACH))
-        program = Program.CORE_FOCUSED if treated else Program.STANDARD_CRUNCH
-        rows.append((person, plan.time_zero, plan.last_day, program, Assigned.RANDOMISED))
+            rows.append((person, plan.first_day, end, Program.RUN_IN, plan.run_in_assigned, None))
+        for start, following, is_core in zip(starts, [*starts[1:], plan.days], core, strict=True):
+            first, last = (plan.time_zero + timedelta(days=day) for day in (start, following - 1))
+            program = Program.CORE_FOCUSED if is_core else Program.STANDARD_CRUNCH
+            rows.append((person, first, last, program, timetable.assigned, timetable.schedule))
     return pl.DataFrame(
         {
             "person": [row[0] for row in rows],
@@ -225,6 +254,7 @@ def _lay_phases(draw: Draw) -> pl.DataFrame:
             "assigned": [row[4].value for row in rows],
             "planned_sessions": [float(r.SESSIONS_PER_WEEK)] * len(rows),
             "planned_sets": [float(r.PLANNED_SETS[row[3]]) for row in rows],
+            "schedule": pl.Series([row[5] for row in rows], dtype=pl.String),
         }
     )
 

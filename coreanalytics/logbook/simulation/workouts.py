@@ -9,6 +9,7 @@ import polars as pl
 
 from coreanalytics.logbook.simulation import routines as r
 from coreanalytics.logbook.simulation.clock import to_utc
+from coreanalytics.logbook.simulation.designs import Ints
 from coreanalytics.logbook.simulation.population import Bools, open_streams
 from coreanalytics.logbook.simulation.scores import Draw
 from coreanalytics.vocabulary import POUND_KG, Program, SetKind
@@ -34,8 +35,9 @@ def draw_sessions(draw: Draw, people: pl.DataFrame) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        The columns of `people`, and: date, week (since time zero), program, slot (0-2, which session of
-        the week), local_time (naive), started_at (UTC), session, title, minutes, session_note.
+        The columns of `people`, and: date, week (since time zero), practised (whole weeks of core-focused
+        training before that day), program, slot (0-2, which session of the week), local_time (naive),
+        started_at (UTC), session, title, minutes, session_note.
     """
     rng = open_streams(draw.plan.seed)["workouts"]
     trained, slot = _draw_attendance(draw, rng)
@@ -53,7 +55,7 @@ def draw_sessions(draw: Draw, people: pl.DataFrame) -> pl.DataFrame:
         people[person]
         .with_columns(
             date=pl.lit(draw.plan.first_day) + pl.duration(days=pl.lit(pl.Series(day))),
-            week=pl.Series(np.maximum(day - draw.plan.run_in_days, -1) // 7).cast(pl.Int32),
+            **tell_program(draw, person, day),
             slot=pl.Series(slot[person, day]).cast(pl.Int32),
             second=pl.when(pl.col("app") == "strong")
             .then(pl.Series(second))
@@ -63,7 +65,6 @@ def draw_sessions(draw: Draw, people: pl.DataFrame) -> pl.DataFrame:
             session_note=pl.Series(np.array(r.SESSION_NOTES)[note]).replace("", None),
         )
         .with_columns(
-            program=program_of("week", "treated"),
             local_time=pl.col("date").cast(pl.Datetime("us"))
             + pl.duration(minutes=pl.lit(pl.Series(minute)), seconds="second"),
         )
@@ -73,11 +74,24 @@ def draw_sessions(draw: Draw, people: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(session=pl.format("{}:{}", "app", started))
 
 
-def program_of(week: str, treated: str) -> pl.Expr:
-    """Return the program of a day from the week since time zero and the arm."""
-    arm = pl.when(treated).then(pl.lit(Program.CORE_FOCUSED.value))
-    arm_program = arm.otherwise(pl.lit(Program.STANDARD_CRUNCH.value))
-    return pl.when(pl.col(week) < 0).then(pl.lit(Program.RUN_IN.value)).otherwise(arm_program)
+def tell_program(draw: Draw, person: Ints, day: Ints) -> dict[str, pl.Series]:
+    """Return week since time zero (-1 in the run-in), practised and program of some people's days.
+
+    Parameters
+    ----------
+    draw
+        The cohort.
+    person, day
+        0-based person and day of the log, same length.
+    """
+    week = np.maximum(day - draw.plan.run_in_days, -1) // 7
+    practised: Ints = (np.cumsum(draw.core, axis=1, dtype=np.int64) - draw.core) // 7
+    program = np.where(draw.core[person, day], Program.CORE_FOCUSED.value, Program.STANDARD_CRUNCH.value)
+    return {
+        "week": pl.Series(week, dtype=pl.Int32),
+        "practised": pl.Series(practised[person, day], dtype=pl.Int32),
+        "program": pl.Series(np.where(week < 0, Program.RUN_IN.value, program)),
+    }
 
 
 def draw_sets(sessions: pl.DataFrame, seed: int) -> pl.DataFrame:
@@ -98,9 +112,7 @@ def draw_sets(sessions: pl.DataFrame, seed: int) -> pl.DataFrame:
     return _draw_work(frame, rng)
 
 
-def _draw_attendance(
-    draw: Draw, rng: np.random.Generator
-) -> tuple[Bools, np.ndarray[Any, np.dtype[np.int64]]]:
+def _draw_attendance(draw: Draw, rng: np.random.Generator) -> tuple[Bools, Ints]:
     """Return who trains on which day and which session of the week it is, shape (people, days)."""
     people, days = draw.reported.shape
     pattern = np.array(TRAINING_DAYS)[np.floor(rng.random(people) * len(TRAINING_DAYS)).astype(int)]
@@ -147,7 +159,9 @@ def _describe(work: r.Work, index: int) -> dict[str, Any]:
 def _choose_side_planks(frame: pl.DataFrame) -> pl.DataFrame:
     """Let some people log the two sides apart, some raise the leg, and a few add a finisher of their own."""
     raised = (
-        (pl.col("work") == "side_plank") & (pl.col("week") >= r.LEG_RAISE_WEEK) & (pl.col("number") % 3 == 0)
+        (pl.col("work") == "side_plank")
+        & (pl.col("practised") >= r.LEG_RAISE_WEEK)
+        & (pl.col("number") % 3 == 0)
     )
     works = {work.exercise: work for work in r.WORKS}
     start, gain = works["side_plank_leg_raise"].seconds or (0.0, 0.0)
@@ -205,7 +219,9 @@ def _draw_work(frame: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
         noted=pl.Series(rng.random(n)),
         phrase=pl.Series(np.array(r.SET_NOTES)[np.floor(rng.random(n) * len(r.SET_NOTES)).astype(int)]),
     )
-    week = pl.col("week").clip(0).cast(pl.Float64)
+    # a move grows with practice, whatever was trained in between
+    grown = pl.when(pl.col("family") == "article_move").then("practised").otherwise("week")
+    week = grown.clip(0).cast(pl.Float64)
     tired = pl.col("set_index").cast(pl.Float64)
 
     def grow(name: str) -> pl.Expr:

@@ -101,8 +101,10 @@ def _write_workouts(sets: pl.DataFrame, person: dict[str, object], messy: bool) 
 
 def _write_truth(study: Study) -> bytes:
     plan = study.plan
+    design = {"design": plan.design.value, "onset_days": plan.onset_days} if plan.switches else {}
     told = {
         "simulated": True,
+        **design,
         "seed": plan.seed,
         "people": plan.people,
         "run_in_weeks": plan.run_in_weeks,
