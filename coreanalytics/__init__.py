@@ -20,7 +20,7 @@ from coreanalytics.version import __version__
 if TYPE_CHECKING:
     from coreanalytics.catalogue import exercises, match_names
     from coreanalytics.days import build_days
-    from coreanalytics.effects import compare, describe_phases, find_flags
+    from coreanalytics.effects import compare, compare_within, describe_phases, diagnose, find_flags, pool
     from coreanalytics.errors import CoreAnalyticsError
     from coreanalytics.logbook.book import Logbook
     from coreanalytics.logbook.logs import read_logs
@@ -32,12 +32,15 @@ _HOMES = {
     "Logbook": "coreanalytics.logbook.book",
     "build_days": "coreanalytics.days",
     "compare": "coreanalytics.effects",
+    "compare_within": "coreanalytics.effects",
     "dashboard": "coreanalytics.views",
     "describe_phases": "coreanalytics.effects",
+    "diagnose": "coreanalytics.effects",
     "draw": "coreanalytics.views",
     "exercises": "coreanalytics.catalogue",
     "find_flags": "coreanalytics.effects",
     "match_names": "coreanalytics.catalogue",
+    "pool": "coreanalytics.effects",
     "read_logs": "coreanalytics.logbook.logs",
     "simulate_study": "coreanalytics.logbook.simulation",
     "use_in_notebook": "coreanalytics.views",
@@ -52,12 +55,15 @@ __all__ = [
     "__version__",
     "build_days",
     "compare",
+    "compare_within",
     "dashboard",
     "describe_phases",
+    "diagnose",
     "draw",
     "exercises",
     "find_flags",
     "match_names",
+    "pool",
     "read_logs",
     "simulate_study",
     "use_in_notebook",

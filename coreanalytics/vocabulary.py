@@ -180,7 +180,7 @@ DELTA_WITHIN: Final = Yardstick(
     2.0,
     "points on a 0-10 scale",
     "Farrar 2001; Childs 2005; Ostelo 2008",
-    "Published for the low back; none is published for the thigh root, where the same number is borrowed.",
+    "The yardstick is published for the low back; for the thigh root none is, so it is borrowed.",
 )
 #: Smallest difference that matters between groups.
 DELTA_BETWEEN: Final = Yardstick(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Protocol
 
 import typer
 
@@ -12,35 +12,78 @@ from coreanalytics.cli import texts
 from coreanalytics.cli.options import Book, Json, Person, as_text, open_book
 from coreanalytics.cli.progress import count_progress
 
+if TYPE_CHECKING:
+    import polars as pl
+
 
 def compare(
     person: Person = None,
     weeks: Annotated[int, typer.Option("--weeks", min=1, max=104, help=texts.COMPARE_WEEKS)] = 8,
     treatment: Annotated[str, typer.Option("--treatment", help=texts.COMPARE_TREATMENT)] = "core_focused",
     versus: Annotated[str, typer.Option("--versus", help=texts.COMPARE_VERSUS)] = "standard_crunch",
+    wash_in: Annotated[int, typer.Option("--wash-in", min=0, max=60, help=texts.COMPARE_WASH_IN)] = 3,
+    trend: Annotated[bool, typer.Option("--trend", help=texts.COMPARE_TREND)] = False,
     book: Book = None,
     as_json: Json = False,
 ) -> None:
     from coreanalytics.days import build_days
-    from coreanalytics.effects import compare as compare_programs
-    from coreanalytics.effects import describe_phases
-    from coreanalytics.effects.one_person import PhaseSummary
-    from coreanalytics.effects.results import Effects
 
     logbook = open_book(book)
-    person = as_text(person)
     days = build_days(logbook)
     people = days["person"].unique().to_list()
-    told: PhaseSummary | Effects
-    if person is not None or len(people) == 1:
-        told = describe_phases(days, person or people[0], treatment=treatment, versus=versus)
+    who = as_text(person) or (people[0] if len(people) == 1 else None)
+    parts = (
+        _compare_people(days, treatment, versus, weeks, logbook.settings.delta_between)
+        if who is None
+        else _compare_one(days, who, treatment, versus, weeks, wash_in, trend, logbook.settings.delta_within)
+    )
+    if as_json:
+        typer.echo(
+            json.dumps({name: part.to_dict() for name, part in parts.items()}, ensure_ascii=False, indent=1)
+        )
     else:
-        delta = logbook.settings.delta_between
-        told = compare_programs(days, treatment, versus=versus, weeks=weeks, delta=delta)
-    typer.echo(json.dumps(told.to_dict(), ensure_ascii=False, indent=1) if as_json else str(told))
+        typer.echo("\n\n".join(str(part) for part in parts.values()))
 
 
 compare.__doc__ = texts.COMPARE
+
+
+class _Told(Protocol):
+    def to_dict(self) -> dict[str, object]: ...
+
+
+def _compare_people(
+    days: pl.DataFrame, treatment: str, versus: str, weeks: int, delta: float
+) -> dict[str, _Told]:
+    """Return the comparison of a cohort, and how many responded."""
+    from coreanalytics.effects import compare as compare_programs
+    from coreanalytics.effects import count_responders
+
+    return {
+        "comparison": compare_programs(days, treatment, versus=versus, weeks=weeks, delta=delta),
+        "responders": count_responders(days, treatment, versus=versus, weeks=weeks),
+    }
+
+
+def _compare_one(
+    days: pl.DataFrame,
+    person: str,
+    treatment: str,
+    versus: str,
+    weeks: int,
+    wash_in: int,
+    trend: bool,
+    delta: float,
+) -> dict[str, _Told]:
+    """Return one person's phases side by side, and the comparison within them."""
+    from coreanalytics.effects import compare_within, describe_phases
+
+    return {
+        "phases": describe_phases(days, person, treatment, versus=versus, wash_in=wash_in),
+        "comparison": compare_within(
+            days, person, treatment, versus=versus, weeks=weeks, wash_in=wash_in, trend=trend, delta=delta
+        ),
+    }
 
 
 def report(

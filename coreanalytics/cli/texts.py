@@ -38,11 +38,14 @@ STATUS: Final = "Show who is in the book. People, dates, days reported, what was
 EXERCISES: Final = "List the exercises. Their ids are what the alias file wants."
 
 COMPARE: Final = (
-    "Compare the routines. Core-focused against standard crunches; one person: their phases side by side."
+    "Compare the routines. Between people, or within one person (--person, or a book of one) who did both."
 )
 COMPARE_WEEKS: Final = "Weeks after the start at which the programs are compared."
 COMPARE_TREATMENT: Final = "The program in question."
 COMPARE_VERSUS: Final = "The program that it is compared with."
+
+COMPARE_WASH_IN: Final = "One person: days after each change of routine that are left out."
+COMPARE_TREND: Final = "One person: take out a straight trend over the whole time."
 
 REPORT: Final = "Write the weekly report. One page that opens in any browser, offline."
 REPORT_WEEK: Final = "ISO week, such as 2026-W46. Default: the newest week with data."

@@ -10,31 +10,53 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from coreanalytics.effects.comparison import compare as compare
+    from coreanalytics.effects.diagnosis import Diagnosis as Diagnosis
+    from coreanalytics.effects.diagnosis import diagnose as diagnose
     from coreanalytics.effects.one_person import PhaseSummary as PhaseSummary
     from coreanalytics.effects.one_person import describe_phases as describe_phases
     from coreanalytics.effects.person_lines import Entry as Entry
+    from coreanalytics.effects.pooling import pool as pool
+    from coreanalytics.effects.responder_counts import Responders as Responders
+    from coreanalytics.effects.responders import count_responders as count_responders
     from coreanalytics.effects.results import Contrast as Contrast
     from coreanalytics.effects.results import Design as Design
     from coreanalytics.effects.results import Effect as Effect
     from coreanalytics.effects.results import Effects as Effects
     from coreanalytics.effects.results import Interval as Interval
+    from coreanalytics.effects.running import RunningVerdict as RunningVerdict
+    from coreanalytics.effects.running import RunningVerdicts as RunningVerdicts
     from coreanalytics.effects.safety import Flag as Flag
     from coreanalytics.effects.safety import find_flags as find_flags
     from coreanalytics.effects.verdicts import Verdict as Verdict
+    from coreanalytics.effects.watching import watch_between as watch_between
+    from coreanalytics.effects.watching import watch_within as watch_within
+    from coreanalytics.effects.within.person_rows import WithinEntry as WithinEntry
+    from coreanalytics.effects.within.studies import compare_within as compare_within
 
 _HOMES = {
     "compare": "comparison",
-    "PhaseSummary": "one_person",
-    "describe_phases": "one_person",
-    "Entry": "person_lines",
+    "compare_within": "within.studies",
     "Contrast": "results",
+    "count_responders": "responders",
+    "describe_phases": "one_person",
     "Design": "results",
+    "diagnose": "diagnosis",
+    "Diagnosis": "diagnosis",
     "Effect": "results",
     "Effects": "results",
-    "Interval": "results",
-    "Flag": "safety",
+    "Entry": "person_lines",
     "find_flags": "safety",
+    "Flag": "safety",
+    "Interval": "results",
+    "PhaseSummary": "one_person",
+    "pool": "pooling",
+    "Responders": "responder_counts",
+    "RunningVerdict": "running",
+    "RunningVerdicts": "running",
     "Verdict": "verdicts",
+    "watch_between": "watching",
+    "watch_within": "watching",
+    "WithinEntry": "within.person_rows",
 }
 
 __all__ = [  # noqa: PLE0604 - the names live in one table

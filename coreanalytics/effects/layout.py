@@ -17,6 +17,7 @@ _RIGHT: Final = frozenset({"estimate", "range", "level", "people", "days"})
 _CONTRASTS: Final = {
     "difference_at_horizon": "difference after {weeks}",
     "difference_in_slope": "difference a week",
+    "difference_of_phase_means": "difference of phase means",
     "own_change_treatment": "own change, {treatment}",
     "own_change_control": "own change, {control}",
 }
@@ -25,22 +26,46 @@ _CONTRASTS: Final = {
 def list_cells(effect: Effect) -> tuple[str, ...]:
     """Return one effect as the cells of a row, in the order of `HEADINGS`."""
     digits = 2 if effect.unit == texts.PER_WEEK else 1
-    contrast = _CONTRASTS.get(effect.contrast, effect.contrast).format(
+    interval = effect.interval
+    sizes = [words.number(n, 0) for n in effect.n_people.values()]
+    if effect.person is not None:
+        sizes = ["1"]
+    elif effect.method == texts.METHOD_POOLED:
+        sizes = sizes[:1]  # the same people under both routines
+    return (
+        texts.site_name(effect.outcome),
+        name_contrast(effect),
+        "–" if effect.estimate is None else words.signed(effect.estimate, digits),
+        "–" if interval is None else texts.interval_text(effect, interval),
+        "–" if interval is None else words.percent(interval.level),
+        " + ".join(sizes),
+        words.number(effect.n_days, 0),
+        texts.NO_ANSWER if effect.refusal else effect.verdict or "",
+    )
+
+
+def name_contrast(effect: Effect) -> str:
+    """Return what is compared, in a few words."""
+    return _CONTRASTS.get(effect.contrast, effect.contrast).format(
         weeks=texts.weeks_text(effect.horizon),
         treatment=texts.program_name(effect.treatment),
         control=texts.program_name(effect.control),
     )
-    interval = effect.interval
-    return (
-        texts.site_name(effect.outcome),
-        contrast,
-        "–" if effect.estimate is None else words.signed(effect.estimate, digits),
-        "–" if interval is None else texts.interval_text(effect, interval),
-        "–" if interval is None else words.percent(interval.level),
-        " + ".join(words.number(n, 0) for n in effect.n_people.values()),
-        words.number(effect.n_days, 0),
-        effect.refusal or effect.verdict or "",
-    )
+
+
+def list_refusals(effects: Sequence[Effect]) -> list[str]:
+    """Return why secondary contrasts have no answer, once per contrast and reason."""
+    primary: set[str] = set()
+    sites: dict[tuple[str, str], list[str]] = {}
+    for effect in effects:
+        if effect.outcome not in primary:
+            primary.add(effect.outcome)  # its own sentence says why
+        elif effect.refusal:
+            sites.setdefault((name_contrast(effect), effect.refusal), []).append(effect.outcome)
+    return [
+        texts.tell_refusal(contrast, reason, of if len(of) < len(primary) else ())
+        for (contrast, reason), of in sites.items()
+    ]
 
 
 def draw_table(effects: Sequence[Effect]) -> str:

@@ -330,10 +330,15 @@ class Effects(Mapping[tuple[str, str], Effect]):
         return texts.tell_effects(self.primary, self.warnings)
 
     def _repr_html_(self) -> str:
-        return layout.draw_html(self.items_) + layout.draw_paragraphs(self.to_sentence())
+        return layout.draw_html(self.items_) + layout.draw_paragraphs(self._tell_all())
 
     def __str__(self) -> str:
-        return f"{layout.draw_table(self.items_)}\n\n{self.to_sentence()}"
+        return f"{layout.draw_table(self.items_)}\n\n{self._tell_all()}"
+
+    def _tell_all(self) -> str:
+        """Return the paragraphs, and why other rows of the table have no answer."""
+        missing = " ".join(layout.list_refusals(self.items_))
+        return f"{self.to_sentence()}\n\n{missing}" if missing else self.to_sentence()
 
 
 def check_level(level: float) -> None:

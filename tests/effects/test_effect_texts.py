@@ -97,7 +97,7 @@ def test_causal_words_only_for_randomised_and_clear(middle, half, design):
     effect = make(middle - half, middle + half, design=design)
     said = effect.to_sentence().lower()
     clear = effect.verdict in (Verdict.LOWER, Verdict.LOWER_MATTERS, Verdict.HIGHER, Verdict.HIGHER_MATTERS)
-    assert ("helps" in said or "hurts" in said) == (clear and design is Design.RANDOMISED)
+    assert ("helps" in said or "hurts" in said) == (clear and design.is_randomised)
     if "helps" in said:
         assert middle < 0
     assert "significan" not in said

@@ -56,7 +56,7 @@ def test_it_says_that_this_is_no_inference(two_phases):
         "Low back: on average 3.0 on core-focused routines (20 reported days) and 6.0 on standard crunches"
         in said
     )
-    assert "A range and a verdict for one person are not there yet" in said
+    assert "By itself it cannot tell a routine's doing" in said
     assert "range −" not in said
     assert "helps" not in said
     assert "standard crunches" in str(summary)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from coreanalytics import words
-from coreanalytics.effects.texts.names import program_name
+from coreanalytics.effects.texts.names import program_name, site_name
 
 if TYPE_CHECKING:
     from coreanalytics.effects.person_lines import Entry
@@ -129,8 +129,8 @@ def warn_too_few_to_adjust() -> str:
 def warn_strong_memory(rho: float) -> str:
     """Say that days resemble their neighbours so much that a person's level is hard to tell."""
     return (
-        f"Neighbouring days are almost alike (correlation {words.number(rho, 2)}), so that much of what looks "
-        "like a person's own level may be a long wave; take the range as rough."
+        f"Neighbouring days are almost alike (correlation {words.number(rho, 2)}), so that much of what "
+        "looks like a person's own level may be a long wave; take the range as rough."
     )
 
 
@@ -216,6 +216,12 @@ def refuse_few(sizes: Mapping[str, int], minimum: int, run_in: int | None = None
     return f"Too few people{who}: {have}, {need}."
 
 
+def tell_refusal(contrast: str, reason: str, sites: Sequence[str] = ()) -> str:
+    """Say why one row of a table has no answer; `sites`: where, unless everywhere."""
+    where = f" ({words.listing(site_name(site).lower() for site in sites)})" if sites else ""
+    return f"No answer on the {contrast}{where}: {words.sentence(reason)}"
+
+
 def refuse_short(reaching: Mapping[str, int], minimum: int) -> str:
     """Say that too few people's reports reach the horizon."""
     have = words.listing(f"{n} on {program_name(program)}" for program, n in reaching.items())
@@ -227,8 +233,8 @@ def refuse_low_df(df: float, minimum: float) -> str:
     """Say that the noise between people is not known well enough."""
     return (
         f"Too little is known of how much people differ ({words.number(df)} degrees of freedom where "
-        f"{words.trimmed(minimum)} are needed), so any range would be a guess. One or two more people on each "
-        "routine would be enough for a first answer."
+        f"{words.trimmed(minimum)} are needed), so any range would be a guess. One or two more people on "
+        "each routine would be enough for a first answer."
     )
 
 

@@ -28,6 +28,7 @@ UNITS: Final = {
 METHOD_WELCH: Final = "two-stage Welch"
 METHOD_ADJUSTED: Final = "two-stage Welch (HC2), run-in adjusted"
 METHOD_CHANGE: Final = "t range of people's own changes"
+NO_ANSWER: Final = "no answer"
 ERRORS: Final = {"ar1": "mixed model with AR(1) errors", "iid": "mixed model with independent errors"}
 
 

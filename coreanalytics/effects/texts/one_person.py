@@ -9,8 +9,8 @@ from coreanalytics import words
 from coreanalytics.effects.texts.names import program_name, site_name
 
 NO_INFERENCE_YET: Final = (
-    "This shows what was reported, side by side. A range and a verdict for one person are not there yet: "
-    "days resemble their neighbours, so the difference may be nothing but the ups and downs of one person."
+    "This is what was reported, side by side. By itself it cannot tell a routine's doing from the ups and "
+    "downs of a person, whose days resemble their neighbours; the comparison within the person weighs that."
 )
 ONE_PHASE_ONLY: Final = "Only one routine has reported days that count, so there is nothing to set it beside."
 NO_REPORTS: Final = (

@@ -23,7 +23,7 @@ RESPONDER_HEADINGS: Final = (
 )
 #: The 28 % are computed from daily diaries of chronic back pain, four weeks under usual care.
 RESPONDERS_NO_EFFECT: Final = (
-    "These counts describe and are never an effect by themselves: people often begin when it hurts most, and "
+    "These counts describe and are never an effect by themselves: people often begin when it is worst, and "
     "scores then fall anyway. In diaries of chronic back pain, 28% of people on usual care reported 30% "
     "less after four weeks with no treatment at all.".replace("%", f"{words.NO_BREAK}%")
 )
