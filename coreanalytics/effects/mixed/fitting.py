@@ -2,7 +2,7 @@
 
 rho = 0.99 tanh(eta) keeps the correlation inside (-0.99, 0.99): nearer to 1, errors and a person's own level
 can no longer be told apart. Large data sets start from a fit to some of their people. The search stops when
-the deviance that a further step would gain is below `GAIN`, not on the gradient's norm, whose scale is the
+the deviance that a further step would gain is below `GAIN` (or rounding), not on the gradient's norm, whose scale is the
 data's. L22 = 0 is stationary whatever the data say, so no search starts there.
 """
 
@@ -27,7 +27,8 @@ Floats = npt.NDArray[np.float64]
 Target = Callable[[Floats], tuple[float, Floats]]
 
 RHO_BOUND: Final = 0.99
-GAIN: Final = 1e-9  #: deviance that one more step must promise
+GAIN: Final = 1e-11  #: deviance that one more step must promise
+ROUNDING: Final = 1e-15  #: of the deviance: no smaller gain can be seen in large data sets
 SUBSAMPLE: Final = 2000  #: people from whose fit a large data set starts
 _MOST_STEPS: Final = 200
 _START: Final = (1.0, 0.0, 0.15, 0.5)  #: l11, l21, l22, rho
@@ -62,8 +63,9 @@ class MixedModel:
         Likelihood evaluations on all people.
     n_people, n_rows
         People and rows.
-    likelihood, at, factor
-        What `sandwich` and `predictions` go on from: the data, the model in its own frame, L.
+    likelihood, at, factor, inverse
+        What `sandwich` and `predictions` go on from: the data, the model in its own frame, L, and the
+        search's inverse Hessian.
     """
 
     names: tuple[str, ...]
@@ -82,6 +84,14 @@ class MixedModel:
     likelihood: Likelihood = field(repr=False)
     at: Evaluation = field(repr=False)
     factor: Floats = field(repr=False)
+    inverse: Floats = field(repr=False)
+
+    @property
+    def start(self) -> Floats:
+        """Where the search for a similar data set may begin (never at an edge, which is stationary)."""
+        l11, l21, l22 = self.factor
+        near = math.atanh(min(max(self.rho / RHO_BOUND, -0.9), 0.9))
+        return np.array([max(abs(l11), 0.1), l21, max(abs(l22), 0.05), near])
 
     @property
     def log_likelihood(self) -> float:
@@ -121,7 +131,12 @@ def frame_map(likelihood: Likelihood) -> Floats:
 
 
 def fit_mixed(
-    moments: Moments, design: Design, *, errors: str = "ar1", reml: bool = True, start: Floats | None = None
+    moments: Moments,
+    design: Design,
+    *,
+    errors: str = "ar1",
+    reml: bool = True,
+    near: MixedModel | None = None,
 ) -> MixedModel:
     """Fit the model.
 
@@ -135,8 +150,8 @@ def fit_mixed(
         "ar1": correlated by rho^|days apart|; "iid": independent.
     reml
         Restricted (True) or full maximum likelihood.
-    start
-        (4,) l11, l21, l22 and eta to start from, in the packed frame.
+    near
+        The fit of a similar data set with the same errors, where the search begins: the same optimum, sooner.
 
     Raises
     ------
@@ -150,25 +165,25 @@ def fit_mixed(
     if moments.n_rows <= design.n_terms:
         raise DataError("there are fewer reported days than numbers to estimate", where="days")
     with hold_threads(moments.n_people):
-        return _fit(moments, design, errors, reml, start)
+        return _fit(moments, design, errors, reml, near)
 
 
-def _fit(moments: Moments, design: Design, errors: str, reml: bool, start: Floats | None) -> MixedModel:
+def _fit(moments: Moments, design: Design, errors: str, reml: bool, near: MixedModel | None) -> MixedModel:
     is_ar = errors == "ar1"
     frame = _choose_frame(moments, design)
-    begin = start if start is not None else _make_start(_START, is_ar)
-    inverse = None
-    if start is None and moments.n_people > 2 * SUBSAMPLE:
+    begin = near.start if near is not None else _make_start(_START, is_ar)
+    inverse = None if near is None else near.inverse
+    if near is None and moments.n_people > 2 * SUBSAMPLE:
         keep = np.zeros(moments.n_people, dtype=bool)
         keep[np.linspace(0, moments.n_people - 1, SUBSAMPLE).astype(int)] = True
         part = Likelihood(pack(moments.select(keep), paired=is_ar, frame=frame), design.select(keep), reml)
-        near = _search(part, begin, is_ar, None)
-        begin, inverse = near[0], near[3] * SUBSAMPLE / moments.n_people
+        first = _search(part, begin, is_ar, None)
+        begin, inverse = first[0], first[3] * SUBSAMPLE / moments.n_people
     likelihood = Likelihood(pack(moments, paired=is_ar, frame=frame), design, reml)
     _check_rank(likelihood)
     best = _search(likelihood, begin, is_ar, inverse)
     evaluations = best[4]
-    if start is None and (not best[2] or _is_at_edge(best[0])):
+    if not best[2] or _is_at_edge(best[0]):
         other = _search(likelihood, _make_start(_AGAIN, is_ar), is_ar, None)
         evaluations += other[4]
         if other[1].deviance < best[1].deviance - 1e-8 or (other[2] and not best[2]):
@@ -286,7 +301,7 @@ def minimise(target: Target, start: Floats, inverse: Floats | None) -> tuple[Flo
     for _ in range(_MOST_STEPS):
         step = -h @ gradient
         gain = float(-gradient @ step)
-        if 0 <= gain < GAIN and not fresh:
+        if 0 <= gain < max(GAIN, ROUNDING * abs(value)) and not fresh:
             return x, True, h
         if gain <= 0 or (fresh and np.linalg.norm(gradient) < 1e-10):
             if np.linalg.norm(gradient) < 1e-6:
@@ -332,7 +347,7 @@ def _backtrack(
 def _describe(
     likelihood: Likelihood, errors: str, best: tuple[Floats, Evaluation, bool, Floats, int], evaluations: int
 ) -> MixedModel:
-    phi, at, converged, _, _ = best
+    phi, at, converged, inverse, _ = best
     back = frame_map(likelihood)
     j = likelihood.packed.frame
     factor = np.array([[phi[0], 0.0], [phi[1], phi[2]]])
@@ -358,4 +373,5 @@ def _describe(
         likelihood=likelihood,
         at=at,
         factor=phi[:3],
+        inverse=inverse,
     )

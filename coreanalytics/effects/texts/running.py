@@ -46,8 +46,8 @@ def running_span(interval: Interval, delta: float) -> str:
 
 
 def refuse_no_routine(arms: tuple[str, str]) -> str:
-    """Say that neither routine was followed."""
-    return f"neither {program_name(arms[0])} nor {program_name(arms[1])} were followed on any day so far"
+    """Say that nobody has followed either routine."""
+    return f"nobody has a phase of {program_name(arms[0])} or {program_name(arms[1])}"
 
 
 def refuse_early(first_look: int, date: dt.date) -> str:
