@@ -5,6 +5,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	if $$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2])' >/dev/null 2>&1; then echo $$p; break; fi; done)
 BIN := $(VENV)/bin
 PYTEST_ARGS ?=
+CALIBRATION_ARGS ?=
 
 .PHONY: demo test lint types format lab calibration pictures clean
 
@@ -27,7 +28,7 @@ lab: $(VENV)/.has-lab
 	@$(BIN)/coreanalytics lab
 
 calibration: $(VENV)/.has-dev
-	@$(BIN)/python benchmarks/calibration/two_stage.py
+	@$(BIN)/python -m benchmarks.calibration $(CALIBRATION_ARGS)
 
 pictures: $(VENV)/.has-dev
 	@$(BIN)/python docs/make_pictures.py

@@ -17,8 +17,8 @@ from typing import Final
 import polars as pl
 
 CHANCE: Final = 0.001
-ALLOWED: Final = {"cohorts": 5.0, "unequal": 8.5, "one_person": 7.5, "weekly": 5.0, "responders": 6.5}
-POOLED: Final = {"cohorts": 5.5, "unequal": 7.5, "one_person": 6.5, "weekly": 4.0, "responders": 6.5}
+ALLOWED: Final = {"cohorts": 5.0, "unequal": 8.5, "one_person": 7.5, "weekly": 2.5, "responders": 6.5}
+POOLED: Final = {"cohorts": 5.5, "unequal": 7.5, "one_person": 6.5, "weekly": 2.5, "responders": 6.5}
 LEAST: Final = 2.0  #: % that a fixed interval must err at least, all cells together: it is not for nothing
 
 

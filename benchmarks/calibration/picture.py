@@ -16,7 +16,8 @@ COVERAGES: Final = (88.0, 95.0, 100.0)
 TITLES: Final = {
     "cohorts": "Cohorts",
     "one_person": "One person",
-    "weekly_looks": "A look every week, 26 weeks",
+    "weekly_looks": "One person, a look every week",
+    "weekly_cohorts": "Cohorts, a look every week",
     "responders": "Responders",
 }
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 
@@ -32,12 +31,9 @@ COLUMNS: Final = {
 
 
 def tell_study(cell: Named) -> tuple[str, float | None]:
-    """Return a cell's kind of study in words without its effect, and the effect."""
-    effect = getattr(cell, "effect", None)
-    if effect is None or "effect" not in {one.name for one in fields(cell)}:  # type: ignore[arg-type]
-        return cell.name, None
-    plain: Any = replace(cell, effect=0.0)  # type: ignore[type-var]
-    return EFFECT.sub("", plain.name), float(effect)
+    """Return a cell's kind of study in words without its effect, and the effect (None: it has none)."""
+    effect = getattr(cell, "effect", getattr(getattr(cell, "cohort", None), "effect", None))
+    return EFFECT.sub("", cell.name), None if effect is None else float(effect)
 
 
 def tabulate(topic: str, cell: Named, found: Sequence[Measure]) -> pl.DataFrame:

@@ -29,6 +29,7 @@ from coreanalytics.effects.two_stage import (
 from coreanalytics.vocabulary import Assigned
 
 _NO_NOISE: Final = 1e-9
+MOST_PEOPLE: Final = 200  #: with more, shuffling people tells nothing that t does not
 ARRANGEMENTS: Final = 5000  #: of people over arms that a permutation test tries at most
 
 
@@ -170,7 +171,7 @@ def stand_beside(entered: pl.DataFrame, contrast: Contrast, case: Case) -> tuple
         return ()
     beside = [_tell_two_stage(number, people.height, case)]
     is_assigned = _read_design(entered) is not Design.INFERRED
-    if contrast is Contrast.DIFFERENCE_AT_HORIZON and is_assigned:
+    if contrast is Contrast.DIFFERENCE_AT_HORIZON and is_assigned and people.height <= MOST_PEOPLE:
         beside.append(permute_arms(values, treated, covariate, most=ARRANGEMENTS).to_aside())
     return tuple(beside)
 

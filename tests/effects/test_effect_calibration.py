@@ -1,48 +1,35 @@
-"""Ranges hold the reported-scale truth as often as they say; in full by benchmarks/calibration."""
+"""A glance at whether ranges hold the reported-scale truth, with the package's own simulated cohorts.
 
-import polars as pl
+Deliberately small. Whether they hold it as often as they say is answered by benchmarks/calibration, in a
+short form by tests/benchmarks/test_calibration_reduced.py.
+"""
+
 import pytest
 
 from coreanalytics.effects import compare
 from coreanalytics.logbook.simulation.scores import draw_scores
 
 SITE = "thigh_root"
+COHORTS = 30
 
 
-def count(effect: float, cohorts: int, first_seed: int, people: int = 24, treated: int | None = None):
-    """Return the shares of 95 % ranges that hold the truth and that leave out 0, and the mean error."""
-    holds, leaves_out, errors = 0, 0, 0.0
-    for seed in range(first_seed, first_seed + cohorts):
-        days, truth = draw_scores(people=people, weeks=12, effect=effect, seed=seed)
-        if treated is not None:
-            core = days.filter(pl.col("program") == "core_focused")["person"].unique(maintain_order=True)
-            days = days.filter(~pl.col("person").is_in(core[treated:].to_list()))
-        answer = compare(days, level=0.95, outcomes=[SITE])[SITE]
-        assert answer.interval is not None
-        assert answer.estimate is not None
-        holds += truth[SITE].population in answer.interval
-        leaves_out += 0 not in answer.interval
-        errors += (answer.estimate - truth[SITE].population) / cohorts
-    return holds / cohorts, leaves_out / cohorts, errors
+@pytest.fixture(scope="module")
+def answers():
+    """Thirty cohorts of 24 people in whom the truth is -1: (answer, truth)."""
+    found = []
+    for seed in range(1000, 1000 + COHORTS):
+        days, truth = draw_scores(people=24, weeks=12, effect=-1.0, seed=seed)
+        answer = compare(days, level=0.95, outcomes=[SITE], contrasts=["difference_at_horizon"], beside=False)
+        found.append((answer[SITE], truth[SITE].population))
+    return found
 
 
-def test_two_hundred_cohorts_hold_the_truth():
-    holds, found, error = count(-1.0, 200, 1000)
-    assert 0.91 <= holds <= 0.98
-    assert abs(error) < 0.12  # three Monte-Carlo errors
-    assert found > 0.3  # and they are not blind
+def test_ranges_hold_the_truth_and_are_not_blind(answers):
+    assert sum(truth in answer.interval for answer, truth in answers) >= 23  # chance below: 1 in 10,000
+    assert sum(0 not in answer.interval for answer, _ in answers) >= 5
 
 
-def test_two_hundred_null_cohorts_rarely_leave_out_zero():
-    _, leaves_out, _ = count(0.0, 200, 5000)
-    assert leaves_out <= 0.08
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(("people", "treated"), [(24, None), (12, None), (16, 4), (6, None)])
-def test_a_thousand_cohorts_of_each_size(people, treated):
-    holds, _, error = count(-1.0, 1000, 20_000, people, treated)
-    assert 0.93 <= holds <= 0.985
-    assert abs(error) < 0.15
-    _, leaves_out, _ = count(0.0, 1000, 30_000, people, treated)
-    assert leaves_out <= 0.07
+def test_the_difference_has_no_bias(answers):
+    errors = [answer.estimate - truth for answer, truth in answers]
+    spread = sum(answer.se for answer, _ in answers) / COHORTS
+    assert abs(sum(errors) / COHORTS) < 4 * spread / COHORTS**0.5

@@ -2,8 +2,8 @@
 
 rho = 0.99 tanh(eta) keeps the correlation inside (-0.99, 0.99): nearer to 1, errors and a person's own level
 can no longer be told apart. Large data sets start from a fit to some of their people. The search stops when
-the deviance that a further step would gain is below `GAIN` (or rounding), not on the gradient's norm, whose scale is the
-data's. L22 = 0 is stationary whatever the data say, so no search starts there.
+the deviance that a further step would gain is below `GAIN` (or rounding), not on the gradient's norm, whose
+scale is the data's. L22 = 0 is stationary whatever the data say, so no search starts there.
 """
 
 from __future__ import annotations

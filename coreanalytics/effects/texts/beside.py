@@ -38,6 +38,6 @@ def tell_diagnosis(outcome: str, days: int, far: float, rho: float, left: float)
     )
     return (
         f"{site_name(outcome)}: {words.count(days, 'reported day')}; {words.percent(far)} lie more than three "
-        f"standard deviations away from the person's own line ({usual}). Neighbouring days resemble each "
-        f"other (correlation {words.number(rho, 2)}); {kept}."
+        f"standard deviations from the person's own line ({usual}). Neighbouring days resemble each other "
+        f"(correlation {words.number(rho, 2)}); {kept}."
     )

@@ -152,8 +152,11 @@ def _round_days(amount: int) -> int:
 
 
 def _tell_cause(effect: Effect) -> str:
-    """Return causal words, which only randomised phases with a clear direction earn."""
-    if effect.design != "one person, randomised":
+    """Return causal words, which only randomised phases with a clear direction earn.
+
+    One switch earns none, however its date was drawn: whatever changed at about that time counts too.
+    """
+    if effect.design != "one person, randomised" or not getattr(effect.fit, "alternates", False):
         return ""
     lower = effect.verdict in (Verdict.LOWER_MATTERS, Verdict.LOWER)
     if not lower and effect.verdict not in (Verdict.HIGHER_MATTERS, Verdict.HIGHER):

@@ -6,9 +6,9 @@ prior times cell width; the weighted mixture gives estimate, interval and p.
 
 A prior is right on average over what it holds likely, not at its hardest point, and few days say little of
 rho and kappa: in two-week blocks over 84 days (about 50 reported) at rho .8 the mixture alone leaves out a
-true 0 in 7-8 % of studies where it says 5. So every scale is widened by ``sqrt(1 + 6 / n)``, 6 % at 50
-days and 2 % at 150. By simulation (3,000 nulls a cell): 4.1 -> 3.2 % at rho .5, 7.3 -> 5.9 % at rho .8,
-6.9 -> 5.4 % at rho .8, kappa .3.
+true 0 in 7-8 % of studies where it says 5. So every scale is widened by ``sqrt(1 + 8 / n)``, 8 % at 50
+days and 3 % at 150. By simulation (3,000 nulls a cell): 4.1 -> 3.0 % at rho .5, 7.3 -> 5.4 % at rho .8,
+6.9 -> 5.0 % at rho .8, kappa .3.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from coreanalytics.effects.within.whitening import Grid, Sums, default_grid
 Array = npt.NDArray[np.float64]
 
 #: Widening of the scale by its square, in units of 1 / days (benchmarks/calibration/one_person.py).
-SMALL_SAMPLE: Final = 6.0
+SMALL_SAMPLE: Final = 8.0
 _TINY: Final = 1e-300
 _STEPS: Final = 60
 _NEAR: Final = 1e-10

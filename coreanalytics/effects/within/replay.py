@@ -63,8 +63,9 @@ class Course:
 
     @cached_property
     def randomised(self) -> bool:
-        """Whether chance assigned every phase so far."""
-        return all_randomised(self.rows, range(len(self.rows.phases)))
+        """Whether chance assigned every phase so far, and there is more than one switch."""
+        every = tuple(range(len(self.rows.phases)))
+        return count_switches(self.rows, every) > 1 and all_randomised(self.rows, every)
 
 
 def read_course(rows: PersonRows, until: dt.date, entry: WithinEntry) -> Course:

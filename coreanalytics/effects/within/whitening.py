@@ -81,11 +81,12 @@ def make_grid(
 
     The prior density is ``(1 - rho^2)^-slow (1 - kappa)^smooth``, times the width of each cell (halfway to
     the neighbours; the last cell of rho ends at 1). `slow` = 1/2 is Jeffreys' for a plain AR(1). `smooth`
-    was chosen by simulation (4,000 nulls a cell, 25 % missing, before `mixtures.SMALL_SAMPLE`): white noise is hard to tell from a course
-    in a hundred days, and wherever it is wrongly believed in, ranges come out too short. In randomised
-    two-week blocks over 84 days at rho .8, kappa 0 / .3 / .5, a 95 % range leaves out a true 0 in
-    9 / 9 / 8 % with a flat kappa, in 7.2 / 6.8 / 5.7 % with `smooth` = 4, at no cost worth naming after one
-    switch (2.5-5.1 %); ``(1 - rho^2)^-1`` instead cures no more and makes those ranges a tenth longer.
+    was chosen by simulation (4,000 nulls a cell, 25 % missing, without the widening of `mixtures`): white
+    noise is hard to tell from a course in a hundred days, and wherever it is wrongly believed in, ranges
+    come out too short. In randomised two-week blocks over 84 days at rho .8, kappa 0 / .3 / .5, a 95 %
+    range leaves out a true 0 in 9 / 9 / 8 % with a flat kappa, in 7.2 / 6.8 / 5.7 % with `smooth` = 4, at
+    no cost worth naming after one switch (2.5-5.1 %); ``(1 - rho^2)^-1`` instead cures no more and makes
+    those ranges a tenth longer.
 
     Parameters
     ----------
