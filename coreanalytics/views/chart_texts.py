@@ -103,6 +103,21 @@ FOREST_SUBTITLE: Final = (
     "{level} range. Left of 0: less discomfort under {treatment_lower}. Inside the grey band (±{delta}) a "
     "difference would not matter."
 )
+FOREST_WITHIN: Final = (
+    "{treatment} minus {control}, means of the days on each. Dot: estimated difference; line: its {level} "
+    "range. Left of 0: less discomfort under {treatment_lower}. Inside the grey band (±{delta}) a "
+    "difference would not matter."
+)
+FOREST_OTHER: Final = "{what}, {weeks} weeks after time zero. Dot: estimate; line: its {level} range."
+CONTRAST_NAMES: Final[dict[str, str]] = {
+    "difference_at_horizon": "Difference",
+    "difference_of_phase_means": "Difference",
+    "difference_in_slope": "Difference in change a week",
+    "own_change_treatment": "Own change since the run-in",
+    "own_change_control": "Own change since the run-in",
+}
+FOREST_AXIS_WEEK: Final = "Difference in reported points a week (0–10 scale)"
+FOREST_AXIS_CHANGE: Final = "Change in reported points (0–10 scale); not an effect"
 FOREST_LABEL: Final = "Estimated differences between the two routines per site, with intervals."
 FOREST_AXIS: Final = "Difference in reported points (0–10 scale)"
 FOREST_REFUSED: Final = "no number: see the sentence below"
@@ -115,7 +130,10 @@ VERDICT: Final = "Verdict"
 NOTHING_TO_DRAW: Final = "there is nothing to draw: the table of days is empty"
 NOTHING_TO_DRAW_HINT: Final = "add logs first, for example: coreanalytics add pain.csv"
 CANNOT_DRAW: Final = "there is no picture for an object of type {kind}"
-CANNOT_DRAW_HINT: Final = "draw() knows the person-day table and the result of compare()"
+CANNOT_DRAW_HINT: Final = (
+    "draw() knows the person-day table and the results of compare, compare_within, watch_between, "
+    "watch_within, count_responders and diagnose"
+)
 NOT_DAYS: Final = "this is not the person-day table: it lacks {columns}"
 NOT_DAYS_HINT: Final = "make it with coreanalytics.build_days(book)"
 NOTHING_LOGGED: Final = (
@@ -123,6 +141,7 @@ NOTHING_LOGGED: Final = (
 )
 UNKNOWN_KIND: Final = "there is no picture called {kind!r}"
 UNKNOWN_KIND_HINT: Final = "choose explore, person, calendar, weeks or arms"
+UNKNOWN_EFFECTS_KIND_HINT: Final = "choose {kinds}"
 ONE_PERSON: Final = "this picture shows one person, but the days are those of {n}"
 ONE_PERSON_HINT: Final = "say whom: person=..."
 NOBODY_FOLLOWED: Final = "nobody followed one of the two routines and reported often enough to draw a week"
@@ -130,6 +149,65 @@ NOBODY_FOLLOWED_HINT: Final = "give phases (phases.csv), or log more sets so tha
 UNKNOWN_PERSON: Final = "there is nobody called {person!r} in these days"
 FOREST_TOLD: Final = "{estimate} ({span})"
 CONTROL_SITE: Final = "no verdict, a check only"
+
+# one person's phases, people, weekly looks, responders
+PHASES_TITLE: Final = "Daily scores and the mean of each phase"
+PHASES_SUBTITLE: Final = (
+    "{treatment} against {control}, one person. Dots: days reported (pale: not counted); line and shade: "
+    "mean of the phase with its {level} range, which allows for days that resemble their neighbours."
+)
+PHASE_MEAN: Final = "Mean of the phase"
+COUNTED: Final = "Counted"
+DRAW_DAYS_HINT: Final = "draw(days, person=...) shows what was reported"
+PEOPLE_TITLE: Final = "Each person's own level {weeks} weeks after time zero"
+PEOPLE_SUBTITLE: Final = (
+    "Dot: what the model makes of a person's own days, drawn towards the others the fewer the days; line: "
+    "its 95 % range. At most {n} people of each routine, evenly picked by level."
+)
+PEOPLE_AXIS: Final = "Score (0–10 scale)"
+OWN_LEVEL: Final = "Own level"
+NO_PEOPLE: Final = "there are no people's own levels behind these results"
+NO_PEOPLE_HINT: Final = "they come with compare(..., estimator='mixed') where it has an answer"
+WEEK: Final = "Week"
+ALONE: Final = "This look alone"
+SINCE_WEEK: Final = "{verdict}, since week {week}"
+LOOKS_SUBTITLE: Final = (
+    "{treatment} minus {control}, looked at every week, {n} looks planned. Dot: difference in points; "
+    "line: its {level} weekly range. Below 0: less discomfort on the first. Inside the grey band "
+    "(±{delta}) a difference would not matter; a dashed line marks the week of a verdict."
+)
+LOOKS_AXIS: Final = "Weekly look"
+LOOKS_LABEL: Final = "The range of the difference at every weekly look, per site."
+LOOKS_HINT: Final = "look again when more weeks are over"
+RESPONDERS_TITLE: Final = "How many people were much lower than in their own run-in, after {weeks} weeks"
+RESPONDERS_SUBTITLE: Final = (
+    "Bars: share of people, lines: its {level} range; below, the difference in 100 people, {treatment} "
+    "minus {control}. These counts describe and are no effect: scores also fall by themselves."
+)
+RESPONDERS_AXIS: Final = "People in 100"
+GAPS_AXIS: Final = "Difference in 100 people"
+SHARE: Final = "Share, %"
+SHARE_TOLD: Final = "{k} of {n}"
+NOBODY_COUNTED: Final = "nobody is counted, so there is nothing to draw"
+
+# behind a fit
+DIAGNOSIS_TITLE: Final = "{site}: how far the fit can be trusted"
+RESIDUALS_TITLE: Final = "What is left over"
+RESIDUALS_SUBTITLE: Final = "The dark line, their mean, should stay near 0"
+FITTED: Final = "Fitted score"
+RESIDUAL: Final = "Residual, points"
+QUANTILES_TITLE: Final = "Its shape"
+QUANTILES_SUBTITLE: Final = "Dots near the line: the bell curve fits"
+QUANTILES_AXIS: Final = "Expected of a bell curve, SDs"
+RESIDUAL_SD: Final = "Residual, SDs"
+MEMORY_TITLE: Final = "How long days resemble each other"
+MEMORY_SUBTITLE: Final = "Bars: found; dark line: what the model takes it to be"
+LAG: Final = "Days apart"
+CORRELATION: Final = "Correlation"
+EXPECTED: Final = "Expected"
+PAIRS: Final = "Pairs of days"
+COURSES_TITLE: Final = "Some people's days"
+COURSES_SUBTITLE: Final = "Line: the person's own; dashed: everybody's with their routine and run-in; x: day"
 
 # the dashboard
 DASHBOARD_TITLE: Final = "Dashboard"

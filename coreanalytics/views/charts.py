@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from coreanalytics.effects.results import Effect, Effects
+from coreanalytics.effects.diagnosis import Diagnosis
+from coreanalytics.effects.responder_counts import Responders
+from coreanalytics.effects.results import Contrast, Effect, Effects
+from coreanalytics.effects.running import RunningVerdict, RunningVerdicts
 from coreanalytics.errors import ArgumentError
 from coreanalytics.views import chart_frames as frames
 from coreanalytics.views import chart_texts as texts
@@ -23,12 +26,16 @@ def draw(result: object, *, kind: str | None = None, person: str | None = None) 
     Parameters
     ----------
     result
-        The person-day frame (eager or lazy), or the `Effects` of a comparison.
+        The person-day frame (eager or lazy), the `Effects` of a comparison, of people or within one
+        person, `RunningVerdicts`, `Responders` or a `Diagnosis`; or a single `Effect` or
+        `RunningVerdict`.
     kind
         For person-days: ``explore`` (time line with a brush; several people get a list to choose from),
         ``person`` (the same without brush, training and habits), ``calendar``, ``weeks`` (everybody's
         weekly means) or ``arms`` (weekly means since the start of each routine). By default ``explore``
-        where the days fit into one picture, else ``weeks``.
+        where the days fit into one picture, else ``weeks``. For effects: ``forest`` (estimates with
+        ranges), of one person also ``phases`` (the default: days with the mean of each phase), of a
+        cohort also ``people`` (each person's own level).
     person
         For person-days: whom to draw.
 
@@ -47,7 +54,7 @@ def draw(result: object, *, kind: str | None = None, person: str | None = None) 
     >>> draw(42)
     Traceback (most recent call last):
     coreanalytics.errors.ArgumentError: result: there is no picture for an object of type int
-    Hint: draw() knows the person-day table and the result of compare()
+    Hint: draw() knows the person-day table and the results of ...
     """
     use_theme()
     return _draw(result, kind, person)
@@ -62,16 +69,53 @@ def _draw(result: object, kind: str | None, person: str | None) -> Any:
 
 @_draw.register
 def _draw_effects(result: Effects, kind: str | None, person: str | None) -> Any:
-    from coreanalytics.views.charts_compare import draw_effects
+    from coreanalytics.views import charts_compare, charts_within
 
-    return draw_effects(result)
+    is_one = any(effect.person is not None for effect in result.primary)
+    pictures = {"forest": charts_compare.draw_effects}
+    pictures |= {"phases": charts_within.draw_phases} if is_one else {"people": charts_within.draw_people}
+    chosen = kind or ("phases" if is_one and _is_means(result) else "forest")
+    if chosen not in pictures:
+        hint = texts.UNKNOWN_EFFECTS_KIND_HINT.format(kinds=" or ".join(pictures))
+        raise ArgumentError(texts.UNKNOWN_KIND.format(kind=kind), where="kind", hint=hint)
+    return pictures[chosen](result)
+
+
+def _is_means(result: Effects) -> bool:
+    """Whether what comes first of every site is a difference of phase means, with an answer somewhere."""
+    means = [effect.contrast == Contrast.DIFFERENCE_OF_PHASE_MEANS for effect in result.primary]
+    return all(means) and any(effect.is_answered for effect in result.primary)
 
 
 @_draw.register
 def _draw_effect(result: Effect, kind: str | None, person: str | None) -> Any:
-    from coreanalytics.views.charts_compare import draw_effects
+    return _draw_effects(Effects((result,)), kind, person)
 
-    return draw_effects(Effects((result,)))
+
+@_draw.register
+def _draw_running(result: RunningVerdicts, kind: str | None, person: str | None) -> Any:
+    from coreanalytics.views.charts_looks import draw_looks
+
+    return draw_looks(result)
+
+
+@_draw.register
+def _draw_one_running(result: RunningVerdict, kind: str | None, person: str | None) -> Any:
+    return _draw_running(RunningVerdicts((result,)), kind, person)
+
+
+@_draw.register
+def _draw_responders(result: Responders, kind: str | None, person: str | None) -> Any:
+    from coreanalytics.views.charts_looks import draw_responders
+
+    return draw_responders(result)
+
+
+@_draw.register
+def _draw_diagnosis(result: Diagnosis, kind: str | None, person: str | None) -> Any:
+    from coreanalytics.views.charts_diagnosis import draw_diagnosis
+
+    return draw_diagnosis(result)
 
 
 @_draw.register

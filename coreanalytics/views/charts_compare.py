@@ -9,7 +9,8 @@ import altair as alt
 import polars as pl
 
 from coreanalytics import words
-from coreanalytics.effects.texts import interval_text
+from coreanalytics.effects.results import Contrast
+from coreanalytics.effects.texts import PER_WEEK
 from coreanalytics.errors import ArgumentError
 from coreanalytics.views import chart_frames as frames
 from coreanalytics.views import chart_texts as texts
@@ -110,11 +111,14 @@ def draw_effects(effects: Effects) -> Any:
     first = rows[0]
     frame = pl.DataFrame([_flatten(effect) for effect in rows], infer_schema_length=None)
     reach = max(
-        [2 * first.delta, *(abs(x) * 1.1 for x in (*frame["low"].drop_nulls(), *frame["high"].drop_nulls()))]
+        [
+            2 * first.delta if _is_difference(first) else 0.1,
+            *(abs(x) * 1.1 for x in (*frame["low"].drop_nulls(), *frame["high"].drop_nulls())),
+        ]
     )
     x = alt.X(
         "low:Q",
-        title=texts.FOREST_AXIS,
+        title=_name_axis(first),
         scale=alt.Scale(domain=[-reach, reach], nice=False),
         axis=alt.Axis(grid=True, tickCount=7),
     )
@@ -255,11 +259,24 @@ def _panel_weeks(weeks: pl.DataFrame, site: str, who: str, near: Any, *, last: b
     )
 
 
+def _name_axis(effect: Effect) -> str:
+    if effect.unit == PER_WEEK:
+        return texts.FOREST_AXIS_WEEK
+    is_change = str(effect.contrast).startswith("own_change")
+    return texts.FOREST_AXIS_CHANGE if is_change else texts.FOREST_AXIS
+
+
 def _draw_band(effect: Effect) -> list[Any]:
     delta = effect.delta
     band = alt.Chart().mark_rect(color="#E4E7EB", opacity=0.7)
     line = alt.Chart().mark_rule(color=theme.SOFT_INK, strokeWidth=1)
-    return [band.encode(x=alt.datum(-delta), x2=alt.datum(delta)), line.encode(x=alt.datum(0))]
+    zero = line.encode(x=alt.datum(0))
+    # the yardstick is one of points, of a difference
+    return [band.encode(x=alt.datum(-delta), x2=alt.datum(delta)), zero] if _is_difference(effect) else [zero]
+
+
+def _is_difference(effect: Effect) -> bool:
+    return effect.contrast in (Contrast.DIFFERENCE_AT_HORIZON, Contrast.DIFFERENCE_OF_PHASE_MEANS)
 
 
 def _headline(effect: Effect) -> str:
@@ -274,15 +291,26 @@ def _forest_title(first: Effect, rows: tuple[Effect, ...]) -> alt.Title:
     primary = [effect for effect in rows if effect.verdict]
     return theme.make_title(
         texts.FOREST_JOIN.join(map(_headline, primary)) or texts.FOREST_LABEL,
-        texts.FOREST_SUBTITLE.format(
+        _choose_subtitle(first).format(
             treatment=treatment,
             control=control.lower(),
             weeks=f"{first.horizon:g}",
             level=level,
             treatment_lower=treatment.lower(),
             delta=f"{first.delta:g}",
+            what=texts.CONTRAST_NAMES[first.contrast],
         ),
     )
+
+
+def _choose_subtitle(effect: Effect) -> str:
+    if effect.contrast == Contrast.DIFFERENCE_OF_PHASE_MEANS:
+        return texts.FOREST_WITHIN
+    return texts.FOREST_SUBTITLE if _is_difference(effect) else texts.FOREST_OTHER
+
+
+def _marks(effect: Effect) -> tuple[float, ...]:
+    return (0.0,) if effect.verdict is None else (-effect.delta, 0.0, effect.delta)
 
 
 def _flatten(effect: Effect) -> dict[str, object]:
@@ -292,7 +320,7 @@ def _flatten(effect: Effect) -> dict[str, object]:
     else:
         told = texts.FOREST_TOLD.format(
             estimate=words.signed(effect.estimate),
-            span=interval_text(effect, interval),
+            span=words.span(interval.low, interval.high, 2 if effect.unit == PER_WEEK else 1, _marks(effect)),
         )
     return {
         "site": texts.SITE_NAMES[effect.outcome],

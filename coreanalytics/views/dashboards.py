@@ -12,18 +12,17 @@ from typing import Any, Final
 import polars as pl
 
 from coreanalytics import words
-from coreanalytics.days import build_days
-from coreanalytics.effects import compare, describe_phases, find_flags
+from coreanalytics.effects import describe_phases, find_flags
 from coreanalytics.effects.results import Effects
-from coreanalytics.errors import DataError
 from coreanalytics.views import chart_frames as frames
 from coreanalytics.views import chart_texts as texts
 from coreanalytics.views import texts as report_texts
+from coreanalytics.views.dashboard_comparison import compare_people, judge_alone, open_days
 from coreanalytics.views.hostile import clip
 from coreanalytics.views.page import Picture, render_page, save_page
 from coreanalytics.views.weekly_quality import SetAsideFlag
 from coreanalytics.views.weekly_source import Book
-from coreanalytics.vocabulary import DELTA_BETWEEN, Program, RedFlag
+from coreanalytics.vocabulary import Program, RedFlag
 
 #: People that the page can show one by one, and days that it carries for all of them.
 MAX_PEOPLE: Final = 300
@@ -101,14 +100,15 @@ def dashboard(
     DataError
         A table lacks columns.
     """
-    days, rejected, delta = _open(book_or_days)
-    people = tuple(days["person"].unique().sort().to_list())
-    effects, refusal = _compare(days, weeks, delta, people)
+    opened = open_days(book_or_days)
+    days, people = opened.days, opened.people
+    comparison = compare_people(opened, weeks)
+    effects, refusal = comparison.effects, comparison.refusal
     context: dict[str, Any] = {
-        "effects": effects,
-        "refusal": refusal,
-        "said": effects.to_sentence().split("\n\n") if effects else [],
-        "alarms": [*_set_aside_alarms(rejected), *_alarms_of(days)],
+        "c": comparison,
+        "t": report_texts,
+        "v": judge_alone(opened),
+        "alarms": [*_set_aside_alarms(opened.rejected), *_alarms_of(days)],
         "empty": not people,
         "one": len(people) == 1,
     }
@@ -127,29 +127,6 @@ def dashboard(
         scripts=("dashboard.js",) if data else (),
     )
     return Dashboard(html, effects, refusal, people)
-
-
-def _open(
-    book_or_days: Book | Mapping[str, pl.DataFrame] | pl.DataFrame,
-) -> tuple[pl.DataFrame, pl.DataFrame | None, float]:
-    """Return person-days, set-aside rows if there is a book, and the smallest difference that matters."""
-    if isinstance(book_or_days, pl.DataFrame):
-        return book_or_days, None, DELTA_BETWEEN.value
-    if isinstance(book_or_days, Mapping):
-        return build_days(book_or_days), None, DELTA_BETWEEN.value
-    delta = getattr(book_or_days.settings, "delta_between", DELTA_BETWEEN.value)
-    return build_days(book_or_days), book_or_days.rejected(), float(delta)
-
-
-def _compare(
-    days: pl.DataFrame, weeks: float, delta: float, people: tuple[str, ...]
-) -> tuple[Effects | None, str]:
-    if len(people) < 2:
-        return None, texts.TOO_FEW
-    try:
-        return compare(days, weeks=weeks, delta=delta), ""
-    except DataError as error:  # refused: the reason is an answer, too
-        return None, " ".join(part for part in (words.sentence(error.what), error.hint) if part)
 
 
 def _choose_shown(days: pl.DataFrame, people: tuple[str, ...]) -> pl.DataFrame:
@@ -267,7 +244,7 @@ def _phases_of(days: pl.DataFrame, people: tuple[str, ...]) -> dict[str, Any] | 
         return None
     summary = describe_phases(days, people[0])
     head, *rows = summary.list_cells()
-    return {"head": head, "rows": rows, "said": summary.to_sentence()}
+    return {"head": head, "rows": rows}
 
 
 def _alarms_of(days: pl.DataFrame) -> list[_Alarm]:

@@ -24,6 +24,7 @@ from coreanalytics.vocabulary import Assigned, Program, RedFlag, Timing
 
 if TYPE_CHECKING:
     from coreanalytics.effects.safety import Flag
+    from coreanalytics.views.verdict_facts import Verdicts
 
 #: Weeks that the trend shows; older ones are left off the picture and said so.
 TREND_WEEKS: Final = 26
@@ -92,6 +93,10 @@ class WeekFacts:
         Frames for the picture: `weekly_discomfort.daily_scores`, `weekly_means`, `program_spans`.
     trend_cut
         True if the log is longer than the picture.
+    verdicts
+        What may be said of the two routines by the end of the week; None: not asked.
+    alone
+        Whether the book knows this one person only.
     """
 
     person: str
@@ -113,6 +118,8 @@ class WeekFacts:
     trend: pl.DataFrame = field(repr=False, compare=False)
     spans: pl.DataFrame = field(repr=False, compare=False)
     trend_cut: bool = False
+    verdicts: Verdicts | None = None
+    alone: bool = False
 
 
 def week_facts(
@@ -126,6 +133,7 @@ def week_facts(
     alone: bool = False,
     timing: Timing = Timing.DAY,
     told_on: date | None = None,
+    verdicts: Verdicts | None = None,
 ) -> WeekFacts:
     """Compute every number of one weekly report.
 
@@ -149,6 +157,8 @@ def week_facts(
         Which rating is the day's own.
     told_on
         Date of the newest add: a week before it is over, whatever of it was logged.
+    verdicts
+        What may be said of the two routines by the end of the week.
     """
     own = days.filter(pl.col("person") == person).sort("date")
     first, last = _ends(own)
@@ -181,6 +191,8 @@ def week_facts(
         trend=weekly_means(daily),
         spans=program_spans(own, week, TREND_WEEKS),
         trend_cut=first is not None and isinstance(first_shown, date) and first < first_shown,
+        verdicts=verdicts,
+        alone=alone,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 
@@ -14,14 +15,17 @@ from coreanalytics import words
 from coreanalytics.views import texts
 from coreanalytics.views.hostile import clip
 from coreanalytics.views.page import render_page, save_page
-from coreanalytics.views.weekly_calendar import parse_week
+from coreanalytics.views.verdict_facts import Verdicts, judge_cohort
+from coreanalytics.views.weekly_calendar import Week, parse_week
 from coreanalytics.views.weekly_facts import WeekFacts
 from coreanalytics.views.weekly_page import make_report
 from coreanalytics.views.weekly_quality import SetAsideFlag, set_aside_flags
-from coreanalytics.views.weekly_source import NO_NAMES, Book, open_source
+from coreanalytics.views.weekly_source import NO_NAMES, Book, Source, open_source
 from coreanalytics.vocabulary import PRIMARY_SITES
 
 INDEX_NAME: Final = "index.html"
+#: People named above the comparison at most; the table below holds everybody.
+_NAMED: Final = 12
 _ORDER: Final = ("emergency", "check", "")
 
 
@@ -57,11 +61,14 @@ class WeeklyReports:
         One file a person, in the order of the index.
     facts
         The numbers of each report, in the same order.
+    verdicts
+        What may be said of the two routines between people; None where there is one person only.
     """
 
     index: Path
     reports: tuple[Path, ...]
     facts: tuple[WeekFacts, ...] = field(repr=False)
+    verdicts: Verdicts | None = field(default=None, repr=False)
 
 
 def weekly_reports(
@@ -103,12 +110,25 @@ def weekly_reports(
         if progress is not None:
             progress(len(made), len(people))
     homeless = () if alone else set_aside_flags(source.rejected, "", alone=False)
-    index = report_index([(facts, path.name) for facts, path in made.values()], homeless)
+    verdicts = _judge_between(source, days, chosen) if len(people) > 1 else None
+    index = report_index([(facts, path.name) for facts, path in made.values()], homeless, verdicts)
     order = [made[facts.person] for facts, _ in index.rows]
-    return WeeklyReports(index.save(out), tuple(p for _, p in order), tuple(f for f, _ in order))
+    return WeeklyReports(index.save(out), tuple(p for _, p in order), tuple(f for f, _ in order), verdicts)
 
 
-def report_index(rows: Sequence[tuple[WeekFacts, str]], homeless: Sequence[SetAsideFlag] = ()) -> ReportIndex:
+def _judge_between(source: Source, days: pl.DataFrame, week: Week | None) -> Verdicts:
+    """Return what a look at everybody's days says, once for all pages."""
+    last = days["date"].max()
+    sunday = (week or Week.of(last if isinstance(last, date) else datetime.now(UTC).date())).sunday
+    until = source.read_until(last, sunday)
+    return judge_cohort(days, until, phases=source.tables["phases"], delta=source.delta_between)
+
+
+def report_index(
+    rows: Sequence[tuple[WeekFacts, str]],
+    homeless: Sequence[SetAsideFlag] = (),
+    verdicts: Verdicts | None = None,
+) -> ReportIndex:
     """Make the index page.
 
     Parameters
@@ -117,10 +137,23 @@ def report_index(rows: Sequence[tuple[WeekFacts, str]], homeless: Sequence[SetAs
         For each person the numbers of the report and the name of its file.
     homeless
         Safety answers of set-aside rows that name nobody.
+    verdicts
+        What may be said of the two routines between people; None: nothing is said.
     """
     ordered = tuple(
         sorted(rows, key=lambda row: (_ORDER.index(attention(row[0])), row[0].person.casefold(), row[1]))
     )
+    shown = [
+        {
+            "f": facts,
+            "file": file,
+            "name": clip(facts.person, 60),
+            "attention": attention(facts),
+            "sites": {site.site: site for site in facts.sites},
+        }
+        for facts, file in ordered
+    ]
+    urgent = [row for row in shown if row["attention"]]
     html = render_page(
         texts.INDEX_TITLE,
         "report_index.html",
@@ -128,18 +161,12 @@ def report_index(rows: Sequence[tuple[WeekFacts, str]], homeless: Sequence[SetAs
             "t": texts,
             "clip": clip,
             "homeless": homeless,
+            "v": verdicts,
             "sites": PRIMARY_SITES,
             "lead": texts.INDEX_LEAD.format(people=words.people(len(ordered))),
-            "rows": [
-                {
-                    "f": facts,
-                    "file": file,
-                    "name": clip(facts.person, 60),
-                    "attention": attention(facts),
-                    "sites": {site.site: site for site in facts.sites},
-                }
-                for facts, file in ordered
-            ],
+            "rows": shown,
+            "urgent": urgent[:_NAMED],
+            "n_urgent": len(urgent),
         },
     )
     return ReportIndex(ordered, html)

@@ -17,6 +17,7 @@ from coreanalytics.version import __version__
 from coreanalytics.views import texts
 from coreanalytics.views.hostile import clip, make_slug
 from coreanalytics.views.page import render_page, save_page
+from coreanalytics.views.verdict_facts import judge_person
 from coreanalytics.views.weekly_calendar import Week, parse_week
 from coreanalytics.views.weekly_chart import draw_trend, sites_drawn
 from coreanalytics.views.weekly_facts import WeekFacts, newest_week, week_facts
@@ -94,8 +95,18 @@ class WeeklyReport:
             texts.TITLE.format(person=clip(self.facts.person), week=self.facts.week.name),
             *(flag.sentence for flag in self.facts.flags),
             self.to_sentence(),
+            *self._tell_verdicts(),
         ]
         return "\n".join(lines)
+
+    def _tell_verdicts(self) -> list[str]:
+        """Return a sentence per site of what the weekly looks, or the one at the end, have told."""
+        told = self.facts.verdicts
+        if told is None or self.facts.emergency:
+            return []
+        if told.at_end:
+            return [texts.tell_final_briefly(effect) for effect in told.at_end]
+        return [texts.tell_briefly(one) for one in told.looks]
 
     def _repr_html_(self) -> str:
         title, *rest = str(self).split("\n")
@@ -163,6 +174,13 @@ def make_report(
     week = week or newest_week(days) or Week.of(datetime.now(UTC).date())
     last = days["date"].max()
     until = last if isinstance(last, date) and last >= week.monday else week.sunday
+    verdicts = judge_person(
+        days,
+        person,
+        source.read_until(last, week.sunday),
+        phases=source.tables["phases"],
+        delta=source.delta_within,
+    )
     facts = week_facts(
         days,
         person,
@@ -173,6 +191,7 @@ def make_report(
         alone=alone,
         timing=source.timing,
         told_on=source.told_on,
+        verdicts=verdicts,
     )
     return WeeklyReport(facts, render_report(facts))
 
@@ -193,6 +212,7 @@ def render_report(facts: WeekFacts) -> str:
             "clip": clip,
             "name": name,
             **_safety(facts),
+            "v": facts.verdicts,
             "undrawn": [site for site in PRIMARY_SITES if site not in drawn],
             "moves": [move for move in facts.training.moves if move.ever],
             "moves_missing": [move.move for move in facts.training.moves if not move.ever],

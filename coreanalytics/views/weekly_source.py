@@ -16,7 +16,7 @@ from coreanalytics.errors import ArgumentError
 from coreanalytics.logbook.tables import REJECTED, TABLES, empty
 from coreanalytics.views import texts
 from coreanalytics.views.hostile import clip
-from coreanalytics.vocabulary import Timing
+from coreanalytics.vocabulary import DELTA_BETWEEN, DELTA_WITHIN, Timing
 
 #: How many names an error lists; a book of ten thousand would flood the screen.
 _LISTED = 12
@@ -64,6 +64,8 @@ class Source:
         Which rating is the day's own.
     told_on
         Date of the newest add to the book; None where there is no book.
+    delta_within, delta_between
+        Smallest difference that matters, points: within a person, and between groups.
     """
 
     tables: dict[str, pl.DataFrame] = field(repr=False)
@@ -71,6 +73,8 @@ class Source:
     candidates: pl.DataFrame = field(repr=False)
     timing: Timing
     told_on: date | None = None
+    delta_within: float = DELTA_WITHIN.value
+    delta_between: float = DELTA_BETWEEN.value
 
     @property
     def people(self) -> list[str]:
@@ -85,6 +89,19 @@ class Source:
         if person is not None:
             tables = {name: t.filter(pl.col("person") == person) for name, t in tables.items()}
         return build_days(tables, primary_timing=self.timing)
+
+    def read_until(self, last: object, sunday: date) -> date:
+        """Return the last day that a look at a week reads: its Sunday, or the last logged day before it.
+
+        Parameters
+        ----------
+        last
+            Last logged day; anything but a date: none.
+        sunday
+            Last day of the week.
+        """
+        is_over = self.told_on is not None and self.told_on > sunday
+        return sunday if is_over or not isinstance(last, date) else min(last, sunday)
 
     def unmapped_of(self) -> dict[str, pl.DataFrame]:
         """Return, for each person who has any, their unmapped names: exercise_logged, n_sets, candidates."""
@@ -120,7 +137,15 @@ def open_source(book: Book | Mapping[str, pl.DataFrame]) -> Source:
     candidates = book.unmapped().select("exercise_logged", "candidates").unique("exercise_logged")
     timing = choose_timing(book, tables["pain"].lazy())
     # frames that only look like a book know no adds
-    return Source(tables, book.rejected(), candidates, timing, getattr(book, "told_on", None))
+    return Source(
+        tables,
+        book.rejected(),
+        candidates,
+        timing,
+        getattr(book, "told_on", None),
+        float(getattr(book.settings, "delta_within", DELTA_WITHIN.value)),
+        float(getattr(book.settings, "delta_between", DELTA_BETWEEN.value)),
+    )
 
 
 def choose_person(source: Source, person: str | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import stat
+from html import unescape
 from pathlib import Path
 
 import polars as pl
@@ -12,10 +13,12 @@ import pytest
 from browsing import MARKS, offline_browser
 from made_days import HOSTILE, make_days
 from markupsafe import escape
+from weekly_logs import block_log
 
-from coreanalytics.effects import compare
+from coreanalytics.effects import compare, count_responders, watch_between
 from coreanalytics.logbook.tables import TABLES, empty
 from coreanalytics.views import chart_texts as texts
+from coreanalytics.views import texts as report_texts
 from coreanalytics.views.chart_frames import FAMILY_COLUMNS, SITE_COLUMNS
 from coreanalytics.views.dashboards import MAX_PEOPLE, Dashboard, dashboard
 
@@ -38,6 +41,29 @@ def test_comparison_stands_on_the_page_in_its_own_words(board: Dashboard) -> Non
     assert effects.to_sentence().split("\n\n")[0][:60] in _visible(board.html)
     assert board.refusal == ""
     assert board.to_sentence() == str(board) == effects.to_sentence()
+
+
+def test_other_ways_stand_in_small_print_under_their_site(board: Dashboard) -> None:
+    assert board.effects is not None
+    shown = unescape(_visible(board.html))
+    for effect in board.effects.primary:
+        assert effect.asides
+        own = shown.index(effect.to_sentence(cautions=False))
+        following = shown.index('class="note aside"', own)
+        assert shown.index(effect.asides[0].sentence) > following
+        assert all(aside.sentence in shown for aside in effect.asides)
+    assert "mixed model with AR(1) errors, CR2, adjusted for run-in" in shown
+
+
+def test_weekly_looks_and_responders_stand_beside_the_comparison(board: Dashboard) -> None:
+    days = make_days(8, 8, names=(HOSTILE, HIDDEN))
+    shown = unescape(_visible(board.html))
+    for one in watch_between(days, until=days["date"].max(), weeks=6).values():  # type: ignore[arg-type]
+        assert report_texts.tell_briefly(one) in shown
+    assert report_texts.SINGLE_LOOK in shown
+    for count in count_responders(days, weeks=6).counts:
+        assert f"<td>{count.treatment.k} of {count.treatment.n}</td>" in shown
+        assert report_texts.responder_gap(count) in shown
 
 
 def test_every_person_can_be_chosen_and_names_are_inert(board: Dashboard) -> None:
@@ -124,7 +150,16 @@ def test_one_person_gets_phases_side_by_side_and_no_comparison() -> None:
     assert 'id="routines"' not in shown
     assert "<select" not in shown
     assert escape(texts.H_PHASES) in shown
-    assert "core-focused routines" in shown
+    assert "Only core-focused routines have been followed so far" in shown
+
+
+def test_one_person_with_both_routines_gets_the_verdict() -> None:
+    shown = unescape(_visible(dashboard(block_log(drop=2.5)).html))
+    assert report_texts.H_VERDICT_END in shown
+    assert "One person, reported days:" in shown
+    running = unescape(_visible(dashboard(block_log(drop=2.5, open_end=True)).html))
+    assert report_texts.VERDICT_RUNNING in running
+    assert "98.25" in running
 
 
 def test_a_refused_comparison_gives_its_reason() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -119,3 +120,57 @@ def full_log(person: str = "ana") -> dict[str, pl.DataFrame]:
     ]
     made = logs(pain=pain, sets=sets, phases=phases, people=[{"person": "ana"}])
     return {name: frame.with_columns(person=pl.lit(person)) for name, frame in made.items()}
+
+
+def block_log(
+    person: str = "ana",
+    *,
+    blocks: int = 6,
+    drop: float = 0.0,
+    open_end: bool = False,
+    assigned: str = "randomised",
+    seed: int = 7,
+) -> dict[str, pl.DataFrame]:
+    """Two weeks of run-in, then two-week blocks of the two routines in turns; the last ends with `WEEK`."""
+    noise = random.Random(seed)
+    start = MONDAY + timedelta(days=7) - timedelta(weeks=2 * blocks)
+    names = ("core_focused", "standard_crunch")
+    phases = [phase(start - timedelta(days=14), "run_in", end=start - timedelta(days=1))]
+    for i in range(blocks):
+        first = start + timedelta(days=14 * i)
+        is_last = open_end and i == blocks - 1
+        phases.append(
+            phase(first, names[i % 2], end=None if is_last else first + timedelta(days=13), assigned=assigned)
+        )
+    scored = []
+    for site, level in (("thigh_root", 5.0), ("low_back", 4.5), ("control", 1.0)):
+        values = [
+            max(
+                0,
+                min(10, round(level + noise.gauss(0, 1) - (drop * (site != "control") if is_core(i) else 0))),
+            )
+            for i in range(-14, 14 * blocks)
+        ]
+        scored += scores(
+            site, start - timedelta(days=14), values, red_flag="no" if site == "low_back" else None
+        )
+    made = logs(pain=scored, phases=phases, people=[{"person": "ana"}])
+    return {name: frame.with_columns(person=pl.lit(person)) for name, frame in made.items()}
+
+
+def is_core(day: int) -> bool:
+    """Whether a day of `block_log`, counted from the first block, is a core-focused one."""
+    return day >= 0 and day // 14 % 2 == 0
+
+
+def cohort_log(people: int = 8) -> dict[str, pl.DataFrame]:
+    """People on one of the two routines each for ten weeks after a run-in, without an end."""
+    many = []
+    for i in range(people):
+        made = block_log(f"p{i}", blocks=5, seed=i)
+        first = made["phases"]["start"].sort()[1]
+        arm = ("core_focused", "standard_crunch")[i % 2]
+        later = logs(phases=[phase(first, arm, person=f"p{i}", assigned="randomised")])["phases"]
+        run_in = made["phases"].filter(pl.col("program") == "run_in")
+        many.append(made | {"phases": pl.concat([run_in, later])})
+    return {name: pl.concat([one[name] for one in many]) for name in TABLES}

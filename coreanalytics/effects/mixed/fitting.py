@@ -308,7 +308,7 @@ def minimise(target: Target, start: Floats, inverse: Floats | None) -> tuple[Flo
                 return x, True, h
             h, fresh = np.eye(size) * (0.25 / float(np.linalg.norm(gradient))), True
             continue
-        length = min(1.0, 2.0 / float(np.linalg.norm(step)))
+        length = min(1.0, 2.0 / math.sqrt(float(step @ step)))
         moved = _backtrack(target, x, value, gradient, step, length)
         if moved is None:
             # rounding: no step lowers the value any more
@@ -317,7 +317,7 @@ def minimise(target: Target, start: Floats, inverse: Floats | None) -> tuple[Flo
         s, y = new - x, new_gradient - gradient
         x, value, gradient = new, new_value, new_gradient
         sy = float(s @ y)
-        if sy > 1e-12 * float(np.linalg.norm(s) * np.linalg.norm(y)):
+        if sy > 1e-12 * math.sqrt(float(s @ s) * float(y @ y)):
             if fresh:
                 h = np.eye(size) * sy / float(y @ y)
             left = np.eye(size) - np.outer(s, y) / sy

@@ -168,8 +168,8 @@ class Likelihood:
         for block, h in zip(self.packed.blocks, rows, strict=True):
             h0, h1 = h[:q], h[q:]
             spread = self.spread_beta(beta, block.people)
-            g0 = h0[y] - np.einsum("ab,ab->b", h0[:y], spread)
-            g1 = h1[y] - np.einsum("ab,ab->b", h1[:y], spread)
+            g0 = h0[y] - (h0[:y] * spread).sum(axis=0)
+            g1 = h1[y] - (h1[:y] * spread).sum(axis=0)
             d00 += h0[0].sum() - g0 @ g0 / sigma2
             d01 += h0[1].sum() - g0 @ g1 / sigma2
             d11 += h1[1].sum() - g1 @ g1 / sigma2
@@ -177,9 +177,11 @@ class Likelihood:
                 continue
             for (a, b), kck in self.spread_covariance(covariance, block.people).items():
                 twice = 1.0 if a == b else 2.0
-                d00 -= twice * np.sum(h0[a] * h0[b] * kck)
-                d11 -= twice * np.sum(h1[a] * h1[b] * kck)
-                d01 -= np.sum((h0[a] * h1[b] + (h0[b] * h1[a] if a != b else 0.0)) * kck)
+                d00 -= twice * ((h0[a] * h0[b]) @ kck)
+                d11 -= twice * ((h1[a] * h1[b]) @ kck)
+                d01 -= (h0[a] * h1[b]) @ kck
+                if a != b:
+                    d01 -= (h0[b] * h1[a]) @ kck
         return np.array([[d00, d01], [d01, d11]])
 
 

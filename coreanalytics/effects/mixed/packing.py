@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -89,18 +90,22 @@ class Packed:
         slope = float(np.sum(-2 * count * gap * rho ** (2 * gap - 1) / (1 - square)))
         return value, slope
 
+    @cached_property
+    def _stack(self) -> Floats:
+        """(slots, 3, pairs, M) the maps of all slots but the first."""
+        shape = (0, 3, len(self.pairs), 0)
+        return np.array(self.maps[1:]) if len(self.maps) > 1 else np.zeros(shape)
+
     def products_at(self, rho: float, with_slope: bool) -> Iterator[tuple[slice, Floats, Floats | None]]:
         """Yield per block: who, T(rho) (pairs, B), dT/drho (pairs, B) if asked for."""
-        value = [self.maps[0][0]]
-        slope = [np.zeros_like(self.maps[0][0])]
-        for gap, (tt, cross, ss) in zip(self.gaps, self.maps[1:], strict=True):
-            c, d = _weigh(rho, np.array(float(gap)))
-            value.append(c[0] * tt + c[1] * cross + c[2] * ss)
-            slope.append(d[0] * tt + d[1] * cross + d[2] * ss)
-        p = len(self.pairs)
-        coefficient = np.hstack(value)
-        if with_slope:
-            coefficient = np.vstack([coefficient, np.hstack(slope)])
+        p, first, stack = len(self.pairs), self.maps[0][0], self._stack
+        weights = _weigh(rho, self.gaps.astype(np.float64))
+        coefficient = np.zeros((2 * p if with_slope else p, first.shape[1] + stack.shape[0] * stack.shape[3]))
+        coefficient[:p, : first.shape[1]] = first  # the first row does not depend on rho
+        for k in range(2 if with_slope else 1):
+            w = np.stack(weights[k], axis=1)[:, :, None, None]
+            slots = (w * stack).sum(axis=1).transpose(1, 0, 2).reshape(p, -1)
+            coefficient[k * p : (k + 1) * p, first.shape[1] :] = slots
         for block in self.blocks:
             t = coefficient @ block.dense
             if block.sparse is not None:

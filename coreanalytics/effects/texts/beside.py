@@ -36,8 +36,8 @@ def tell_diagnosis(outcome: str, days: int, far: float, rho: float, left: float)
         if abs(left) < 0.1
         else f"a correlation of {words.signed(left, 2)} is left unexplained"
     )
+    basis = f"{site_name(outcome)}: {words.count(days, 'reported day')}"
     return (
-        f"{site_name(outcome)}: {words.count(days, 'reported day')}; {words.percent(far)} lie more than three "
-        f"standard deviations from the person's own line ({usual}). Neighbouring days resemble each other "
-        f"(correlation {words.number(rho, 2)}); {kept}."
+        f"{basis}; {words.percent(far)} lie more than three standard deviations from the person's own line "
+        f"({usual}). Neighbouring days resemble each other (correlation {words.number(rho, 2)}); {kept}."
     )

@@ -1,0 +1,167 @@
+"""Title, the week in one sentence, discomfort, and its trend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+from coreanalytics import words
+from coreanalytics.views import chart_texts
+from coreanalytics.views.texts.names import ASSIGNED, NO_REPORT, PROGRAMS, SITES_INSIDE
+from coreanalytics.views.texts.numbers import compared, day, score
+from coreanalytics.vocabulary import Site
+
+if TYPE_CHECKING:
+    from coreanalytics.views.weekly_calendar import Week
+    from coreanalytics.views.weekly_discomfort import Level, SiteWeek
+    from coreanalytics.views.weekly_facts import ProgramWeek, WeekFacts
+    from coreanalytics.views.weekly_training import Done
+
+
+def week_line(week: Week) -> str:
+    """Return the week with its dates.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from coreanalytics.views.weekly_calendar import Week
+    >>> week_line(Week(date(2026, 11, 9)))
+    'Week 46, 9 to 15 November 2026'
+    """
+    return f"Week {week.number}, {words.day_span(week.monday, week.sunday)}"
+
+
+def program(facts: ProgramWeek) -> str:
+    """Return the program, its week number and how it came about."""
+    if facts.program is None:
+        here = "No program is noted for the end of this week"
+    else:
+        here = f"Program: {PROGRAMS[facts.program]}"
+        if facts.week is not None:
+            here += f", week {facts.week}"
+        if facts.assigned is not None:
+            here += f" ({ASSIGNED[facts.assigned]})"
+    if facts.earlier:
+        here += f"; earlier in the week: {words.listing(PROGRAMS[p] for p in facts.earlier)}"
+    if facts.program is not None and facts.week is None:
+        here += ". It began before the log did, so its week number is not known"
+    return here + "."
+
+
+def so_far(facts: WeekFacts) -> str:
+    """Return the sentence that says that the week is not over."""
+    return f"So far: the last logged day is {day(facts.last_day)}." if facts.so_far and facts.last_day else ""
+
+
+# ---- the week in one sentence ----
+EMPTY_WEEK: Final = "Nothing was logged in this week: no report and no training. That is missing, not zero."
+
+
+def week_sentence(facts: WeekFacts) -> str:
+    """Return the week in one sentence: reports, sessions, discomfort and whether it moved."""
+    if facts.empty:
+        return EMPTY_WEEK
+    reported = facts.quality.days_reported
+    opening = f"{reported} of 7 days were reported" if reported else "No day was reported"
+    parts = [f"{opening} and {_sessions(facts.training.sessions)}"]
+    primary = [s for s in facts.sites if s.site in SITES_INSIDE and s.this.mean is not None]
+    together = len(primary) == 2 and all(s.inside_noise for s in primary)
+    clauses = [_site_clause(s, first=i == 0, verdict=not together) for i, s in enumerate(primary)]
+    if clauses:
+        parts.append(" and ".join(clauses) + (", both changes inside the ordinary noise" if together else ""))
+    return "; ".join(parts) + "."
+
+
+def _sessions(sessions: Done) -> str:
+    if sessions.planned is None:
+        return f"{words.count(sessions.done, 'session')} logged" if sessions.done else "no session logged"
+    return f"{sessions.done} of {words.trimmed(sessions.planned)} planned sessions done"
+
+
+def _site_clause(site: SiteWeek, *, first: bool, verdict: bool) -> str:
+    clause = f"{SITES_INSIDE[site.site]} {'averaged ' if first else ''}{score(site.this.mean)}"
+    if site.change is None:
+        return clause
+    aside = f"{compared(site.change)} last week"
+    if verdict and site.inside_noise is not None:
+        aside += ", inside the ordinary noise" if site.inside_noise else ", more than the ordinary noise"
+    return f"{clause} ({aside})"
+
+
+# ---- discomfort ----
+SCALE: Final = (
+    "0 is none, 10 the worst one can think of. Means of the days with a report; a day without one is "
+    "left out, never counted as 0."
+)
+RUN_IN_CAUTION: Final = (
+    "People tend to start a log when it hurts most, and then it eases by itself. So a mean that was "
+    "lower than in the run-in does not yet say that the training did it."
+)
+CONTROL_NOTE: Final = "No ab routine should move this one. If it moves too, something else is going on."
+
+
+def level_days(level: Level) -> str:
+    """Return the number of reported days under a mean."""
+    return words.count(level.days, "day") if level.days else NO_REPORT
+
+
+def change(site: SiteWeek) -> str:
+    """Return size, yardstick and caution of the change since last week."""
+    if site.this.mean is None:
+        return "No report this week."
+    if site.change is None:
+        return "No report last week, so there is nothing to compare with."
+    size = f"{compared(site.change)} last week".capitalize()
+    band = f"±{score(site.noise)}; from other people’s diaries, not yours"
+    if site.inside_noise is None:
+        return f"{size}. With fewer than 4 reports in one of the two weeks, that says little."
+    if site.inside_noise:
+        return f"{size}: inside the ordinary noise ({band})."
+    return f"{size}: more than the ordinary noise ({band}). One week does not say why."
+
+
+def since_run_in(site: SiteWeek) -> str:
+    """Return the difference from the run-in, or why there is none."""
+    if site.run_in.mean is None:
+        return "There is no report from a run-in, so there is no baseline."
+    said = (
+        f"{compared(site.since_run_in)} in the run-in.".capitalize() if site.since_run_in is not None else ""
+    )
+    if site.run_in_thin:
+        said += f" The run-in has only {words.count(site.run_in.days, 'reported day')}; a baseline needs 7."
+    return said.strip()
+
+
+def sides(site: SiteWeek) -> str:
+    """Return the means of left and right where they were asked."""
+    given = [(n, s) for n, s in (("left", site.left), ("right", site.right)) if s and s.mean is not None]
+    if not given:
+        return ""
+    if len(given) == 1:
+        return f"Only the {given[0][0]} side was reported."
+    both = " and ".join(f"{name} {score(s.mean)}" for name, s in given)
+    return f"By side: {both}. The mean above takes the worse side of each day."
+
+
+# ---- trend ----
+NO_TREND: Final = "Nothing was reported up to the end of this week, so there is no trend to draw."
+ONLY_SITE_MISSING: Final = "{site}: no report up to the end of this week, so there is nothing to draw."
+T_WEEK: Final = "Week"
+T_MEAN: Final = "{site}, mean"
+T_DAYS: Final = "{site}, days"
+T_PROGRAM: Final = "Program"
+
+
+def trend_note(weeks: int | None) -> str:
+    """Return how to read the picture; `weeks`: how many it shows where the log is longer."""
+    said = (
+        "Dots are days, the line joins weekly means, shading is the program; the dashed box is this week. "
+        "A gap is a day or a week without a report."
+    )
+    return said if weeks is None else f"{said} It shows the last {weeks} weeks; the log is longer."
+
+
+def trend_label(week: str, sites: Iterable[Site]) -> str:
+    """Return what the picture shows, for somebody who cannot see it."""
+    names = words.listing(chart_texts.SITE_NAMES[site] for site in sites)
+    return f"{names}: daily scores and weekly means from 0 to 10, up to {week}."
