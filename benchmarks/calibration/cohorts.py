@@ -44,9 +44,10 @@ def list_cells() -> list[Cell]:
     cells += [replace(cell, effect=effect) for cell in others for effect in (0.0, -2.0)]
     better = "everybody 1 point better soon"
     shared = Cell(f"30 people, {better}", 15, 15, course=1.0)
-    # courses that no straight line follows, where they cannot cancel: shown, without a criterion
-    bent = Cell(f"30 people, switching, {better}", 30, 0, plan="baselines", weeks=16, course=1.0, target=())
+    # where people switch, a course that bends does not cancel: the common curve must take it up
+    bent = Cell(f"30 people, switching, {better}", 30, 0, plan="baselines", weeks=16, course=1.0)
     cells += [replace(cell, effect=effect) for cell in (shared, bent) for effect in (0.0, -1.0)]
+    # no single slope is there to be estimated: shown, without a criterion
     early = Cell("30 people, all of the effect in four weeks", 15, 15, effect=-2.0, shape="early", target=())
     cells.append(early)
     return cells

@@ -2,8 +2,8 @@
 
 People who stay on one routine (parallel groups): score = level + slope x week, each crossed with the arm
 and the run-in mean. People who change routine: a common course over the weeks since their first time zero,
-crossed with the run-in mean, and from the day of the change on a change of level and of slope under the
-treatment (multiple baseline, AB, crossover; Huitema & McKean 2000). Both give the same contrasts: the
+(a curve, `courses`; its line crossed with the run-in mean), and from the day of the change on a change of
+level and of slope under the treatment (multiple baseline, AB, crossover; Huitema & McKean 2000). Both give the same contrasts: the
 difference at the horizon is level + horizon x slope of the treatment.
 """
 
@@ -19,6 +19,7 @@ import numpy.typing as npt
 import polars as pl
 
 from coreanalytics.effects.cohorts import Cohort
+from coreanalytics.effects.courses import bend_course
 from coreanalytics.effects.mixed.designs import cross_design
 from coreanalytics.effects.mixed.fitting import MixedModel, fit_mixed
 from coreanalytics.effects.mixed.moments import Moments, read_moments
@@ -174,6 +175,10 @@ class CohortModel:
         wanted[:, :2] = (1, horizon), (1, horizon), (0, 7)
         is_treated = np.zeros(len(self.entered), dtype=bool)
         if "treated" in self.columns:
+            for name, bend in bend_course(np.array([0.0, horizon]), int(horizon)).items():
+                k = self.columns.index(name)
+                wanted[:2, k] = bend[1]
+                wanted[2, k] = 7 * (bend[1] - bend[0]) / horizon  # on average up to the horizon
             wanted[1, 2:4] = 1, horizon
             is_treated = (self.entered["arm"] == self.cohort.question.treatment).to_numpy()
         own = predict_people(self.model, wanted)

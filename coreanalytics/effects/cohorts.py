@@ -14,6 +14,7 @@ from functools import cached_property
 
 import polars as pl
 
+from coreanalytics.effects.courses import bend_course
 from coreanalytics.effects.person_lines import NEEDED, Entry
 from coreanalytics.effects.questions import Question
 from coreanalytics.errors import DataError
@@ -83,6 +84,19 @@ class Cohort:
             .drop("time_zero")
         )
 
+    def in_span(self, *, with_course: bool) -> pl.Expr:
+        """Tell the days that are read.
+
+        Parameters
+        ----------
+        with_course
+            Where people change, all days under control are read: they tell the course that everybody shares.
+        """
+        near = pl.col("day_in_phase").is_between(0, self.end)
+        if not (with_course and self.changes):
+            return near
+        return near | ((pl.col("program") == self.question.control) & (pl.col("day_in_phase") >= 0))
+
     def list_people(self, outcome: str) -> pl.DataFrame:
         """Return who enters for one outcome, and why the others do not.
 
@@ -133,13 +147,14 @@ class Cohort:
         -------
         pl.LazyFrame
             person, day (since the person's first time zero), the day-level covariates, and `outcome`;
-            where people change and `first_phases` is not asked for also treated (0/1) and treated_day
-            (days into the treatment; 0 under control), before the covariates.
+            where people change and `first_phases` is not asked for also treated (0/1), treated_day (days
+            into the treatment; 0 under control) and the bends of `courses.bend_course`, before the
+            covariates.
         """
         extra = self.question.covariates
         rows = self.frame.filter(
             is_arm(self.arms),
-            pl.col("day_in_phase").is_between(0, self.end),
+            self.in_span(with_course=first_phases is None),
             ~pl.col("run_in").fill_null(False),
             pl.col(outcome).is_not_null(),
             *(pl.col(name).is_not_null() for name in extra),
@@ -158,11 +173,14 @@ class Cohort:
             return rows.join(keys, on=["person", "phase"], how="semi").select(plain)
         treated = (pl.col("program") == self.question.treatment).cast(pl.Int64)
         keys = self.phases.lazy().drop("program")
+        day = (pl.col("date") - pl.col("origin")).dt.total_days()
+        bends = bend_course(day, self.question.horizon)
         return rows.join(keys, on=["person", "phase"], how="inner", maintain_order="left").select(
             "person",
-            (pl.col("date") - pl.col("origin")).dt.total_days().alias("day"),
+            day.alias("day"),
             treated.alias("treated"),
             (treated * pl.col("day_in_phase")).alias("treated_day"),
+            *(bend.alias(name) for name, bend in bends.items()),
             *covariates,
             outcome,
         )

@@ -353,7 +353,7 @@ def _span_phases(cohort: Cohort, entered: pl.DataFrame, outcome: str) -> pl.Data
     return (
         cohort.frame.filter(
             pl.col(outcome).is_not_null(),
-            pl.col("day_in_phase").is_between(0, cohort.end),
+            cohort.in_span(with_course=True),
             ~pl.col("run_in").fill_null(False),
         )
         .join(keys.lazy().drop("program"), on=["person", "phase"], how="semi")

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from coreanalytics.effects.mixed.designs import Design
 from coreanalytics.effects.mixed.likelihood import Evaluation, Likelihood
 from coreanalytics.effects.mixed.moments import Moments
-from coreanalytics.effects.mixed.packing import pack
+from coreanalytics.effects.mixed.packing import name_product, pack
 from coreanalytics.effects.mixed.threads import hold_threads
 from coreanalytics.errors import ArgumentError, DataError
 
@@ -29,6 +29,7 @@ Target = Callable[[Floats], tuple[float, Floats]]
 RHO_BOUND: Final = 0.99
 GAIN: Final = 1e-11  #: deviance that one more step must promise
 ROUNDING: Final = 1e-15  #: of the deviance: no smaller gain can be seen in large data sets
+NOISE: Final = 1e-13  #: of the deviance: what sums over many people and collinear columns round by
 SUBSAMPLE: Final = 2000  #: people from whose fit a large data set starts
 _MOST_STEPS: Final = 200
 _START: Final = (1.0, 0.0, 0.15, 0.5)  #: l11, l21, l22, rho
@@ -201,18 +202,29 @@ def _is_at_edge(phi: Floats) -> bool:
 
 
 def _choose_frame(moments: Moments, design: Design) -> Floats:
-    """Centre the day (on a whole number) and scale all columns but the outcome: for rounding's sake."""
-    first = {u for a, u in design.terms if a == 0}
-    sums, extras = moments.sums, moments.extras
-    n = sums[0].sum()
-    centre = round(float(sums[1].sum() / n)) if {u for a, u in design.terms if a == 1} <= first else 0
-    spread = math.sqrt(max(float(sums[2].sum() / n - 2 * centre * sums[1].sum() / n + centre**2), 1e-12))
-    j = np.eye(2 + len(extras))
-    j[1, :2] = -centre / spread, 1 / spread
-    for k in range(len(extras) - 1):
-        square = float(sums[_row(f"c{k}c{k}", len(extras))].sum() / n)
-        j[2 + k, 2 + k] = 1 / math.sqrt(square) if square > 0 else 1.0
-    return j
+    """Return J whose rows make the columns (all but the outcome) orthonormal in turn: for rounding's sake.
+
+    Each column is freed of those before it (Gram and Schmidt), so a curve of time stays apart from its line.
+    That keeps the fixed effects what they are as long as each column is crossed with no more covariates
+    than those before it; otherwise columns are scaled only.
+    """
+    q = 2 + len(moments.extras)
+    totals = moments.sums.sum(axis=1)
+    square = np.zeros((q - 1, q - 1))
+    for a in range(q - 1):
+        for b in range(a, q - 1):
+            square[a, b] = square[b, a] = totals[_row(name_product(a, b), len(moments.extras))]
+    square /= square[0, 0]
+    frame = np.eye(q)
+    scale = np.sqrt(np.diag(square))
+    frame[: q - 1, : q - 1] = np.diag(np.divide(1.0, scale, out=np.ones_like(scale), where=scale > 0))
+    crossed = [{u for base, u in design.terms if base == a} for a in range(q - 1)]
+    if all(crossed[b] <= crossed[a] for a in range(q - 1) for b in range(a + 1, q - 1)):
+        try:
+            frame[: q - 1, : q - 1] = np.tril(np.linalg.inv(np.linalg.cholesky(square)))
+        except np.linalg.LinAlgError:
+            pass  # columns that say the same: `_check_rank` will tell
+    return frame
 
 
 def _row(name: str, extras: int) -> int:
@@ -333,7 +345,8 @@ def _backtrack(
     for _ in range(30):
         new = x + length * step
         new_value, new_gradient = target(new)
-        if new_value <= value + 1e-4 * length * slope:
+        # near the optimum the deviance's own rounding is larger than what a step gains
+        if new_value <= value + 1e-4 * length * slope + NOISE * abs(value):
             return new, new_value, new_gradient
         if np.isfinite(new_value):
             # the minimum of the parabola through what is known, but not too short a step

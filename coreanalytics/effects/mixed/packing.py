@@ -243,12 +243,12 @@ def _map_current(pairs: tuple[tuple[int, int], ...], names: tuple[str, ...]) -> 
     """Return (pairs, M): bb' from the sums."""
     out = np.zeros((len(pairs), len(names)))
     for row, (a, b) in enumerate(pairs):
-        out[row, names.index(_name(a, b))] = 1.0
+        out[row, names.index(name_product(a, b))] = 1.0
     return out
 
 
-def _name(a: int, b: int) -> str:
-    """Name of the sum of column a times column b, a <= b: 0 is 1, 1 is the day, others extras."""
+def name_product(a: int, b: int) -> str:
+    """Return the name of the sum of column a times column b, a <= b: 0 is 1, 1 the day, others extras."""
     if b < 2:
         return ("n", "x", "xx")[a + b]
     return f"{('', 'x')[a] if a < 2 else f'c{a - 2}'}c{b - 2}"

@@ -166,14 +166,14 @@ def _tell_need(effect: Effect) -> str:
     need = count_people_needed(effect.se, effect.df, now, effect.interval.level, effect.delta)
     if need is None:
         return MORE_THAN_MANY
-    more = _round_up(need - now)
+    more = round_up(need - now)
     return (
         f"About {words.count(more, 'more person', 'more people')}, at the present noise and in the same "
         "proportion, would settle it whichever way it falls."
     )
 
 
-def _round_up(amount: int) -> int:
+def round_up(amount: int) -> int:
     """Round up to about two figures: more would be false precision."""
     step = 1 if amount < 20 else 10 ** (len(str(amount)) - 2) * (5 if amount < 100 else 1)
     return -(-amount // step) * step

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from coreanalytics import words
-from coreanalytics.effects.texts.effect import _round_up
+from coreanalytics.effects.texts.effect import round_up
 from coreanalytics.effects.texts.names import program_name, site_name, weeks_text
 from coreanalytics.effects.verdicts import Verdict, small_difference_likely
 from coreanalytics.vocabulary import DELTA_BETWEEN, DELTA_WITHIN
@@ -58,10 +58,12 @@ def refuse_early(first_look: int, date: dt.date) -> str:
 
 def refuse_running_days(days: Mapping[str, int], needed: int) -> str:
     """Say how many reported days each routine has, and how many it needs."""
-    told = words.listing(f"{words.number(n, 0)} on {program_name(program)}" for program, n in days.items())
+    told = words.listing(
+        f"{words.count(n, 'reported day')} on {program_name(program)}" for program, n in days.items()
+    )
     return (
-        f"{told} are reported days that count, and {words.number(needed, 0)} on each are needed before "
-        "one person's days can be told from ups and downs"
+        f"{told} count so far, and {words.number(needed, 0)} on each are needed before a routine's doing can "
+        "be told from ups and downs"
     )
 
 
@@ -108,7 +110,7 @@ def tell_outlook(week: int | None, visible: float, in_blocks: bool, is_open: boo
 
 def tell_settling_people(more: int) -> str:
     """Say how many more people would settle it by the last look."""
-    people = words.count(_round_up(more), "more person", "more people")
+    people = words.count(round_up(more), "more person", "more people")
     return (
         f"About {people}, at the present noise and in the same proportion, would settle it by the last look, "
         "whichever way it falls."
@@ -136,7 +138,7 @@ def _tell_size(running: RunningVerdict) -> str:
     if running.person is not None:
         return f"{size} on {treatment} {than} on {control}"
     after = weeks_text(running.horizon_now or 0.0)
-    return f"after {after} of it, people on {treatment} reported {size} {than} people on {control}"
+    return f"after {after}, people on {treatment} reported {size} {than} people on {control}"
 
 
 def _tell_range(running: RunningVerdict) -> str:
@@ -206,7 +208,7 @@ def _tell_cause(running: RunningVerdict) -> str:
         return ""
     word = "helps" if running.verdict in (Verdict.LOWER, Verdict.LOWER_MATTERS) else "hurts"
     order = (
-        "The order was drawn at random"
+        "What to follow when was drawn at random"
         if running.person is not None
         else "The routines were assigned at random"
     )
