@@ -213,7 +213,7 @@ def main() -> None:
         one = run_contestant(
             Contestant("one_person", "", 10**9, 15),
             make_cohort(folder, 30, True, False),
-            told.pyfixest_python,
+            told,
         )
         said = one if isinstance(one, str) else f"{1000 * one.seconds:.1f} ms"
         parts.append(f"One person, 84 reported days, errors integrated over (ρ, κ): {said}.")
