@@ -27,6 +27,7 @@ import altair as alt
 import polars as pl
 
 import coreanalytics as ca
+from coreanalytics.logbook.simulation import draw_scores
 
 ca.use_in_notebook()
 
@@ -68,6 +69,18 @@ ca.draw(effects)
 
 # %%
 print(effects["low_back"].to_sentence())
+
+# %% [markdown]
+# The number rests on a model of everybody's days: each person has a level and a slope of their own, and
+# days resemble their neighbours. A simpler way stands beside it, and a look behind the fit shows whether
+# its assumptions are far off.
+
+# %%
+for aside in effects["thigh_root"].asides:
+    print(aside.sentence)
+
+# %%
+ca.draw(ca.diagnose(effects["thigh_root"]))
 
 # %% [markdown]
 # Who entered, and who did not? Nobody leaves an analysis silently.
@@ -112,6 +125,21 @@ base = alt.Chart(sizes, title="Thigh root: the same study with fewer people").en
 )
 ranges = base.mark_rule(strokeWidth=4).encode(y=alt.Y("low:Q", title="Difference, points"), y2="high:Q")
 (ranges + base.mark_circle(size=140, opacity=1).encode(y="estimate:Q")).properties(width=360)
+
+# %% [markdown]
+# ## One person who did both
+#
+# Somebody alone can find out too, by trying both routines in turn. Here a person draws by lot, every
+# two weeks, which routine comes next. Days that resemble their neighbours make a person's ups and downs look
+# like effects; `compare_within` allows for that, and where the order was drawn it draws again to check.
+
+# %%
+alone, _ = draw_scores(people=1, weeks=24, effect=-2.0, design="blocks", seed=3)
+within = ca.compare_within(alone, "me")
+ca.draw(within)
+
+# %%
+print(within["low_back"].to_sentence())
 
 # %% [markdown]
 # **Caution.** The routines here were assigned at random, so a difference speaks for the routine. In most

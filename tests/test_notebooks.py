@@ -15,7 +15,7 @@ nbclient = pytest.importorskip("nbclient", reason="needs the extra dev")
 FOLDER = Path(__file__).parents[1] / "notebooks"
 NAMES = ["01_explore_logs", "02_weekly_progress", "03_compare_routines"]
 #: Charts that each notebook shows.
-CHARTS = {"01_explore_logs": 3, "02_weekly_progress": 1, "03_compare_routines": 3}
+CHARTS = {"01_explore_logs": 3, "02_weekly_progress": 1, "03_compare_routines": 5}
 
 
 def test_every_notebook_is_listed() -> None:

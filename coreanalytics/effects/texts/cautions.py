@@ -96,8 +96,8 @@ def warn_changed(people: int, restarts: int) -> str:
     if changed:
         verb = "counts" if changed == 1 else "count"
         said.append(
-            f"{words.people(changed)} changed routine and {verb} under both: what changed at the change, and "
-            "how the course went on from there, adds to the comparison."
+            f"{words.people(changed)} changed routine and {verb} under both. What everybody goes through in "
+            "time is told apart from the routine by when each changed."
         )
     if restarts:
         verb = "counts" if restarts == 1 else "count"
