@@ -22,6 +22,7 @@ def read_arguments(given: Sequence[str] | None) -> argparse.Namespace:
     """Return the arguments of the command line."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.calibration", description=__doc__)
     parser.add_argument("--replications", type=int, default=harness.REPLICATIONS, help="a cell")
+    parser.add_argument("--with-effect", type=int, help="replications of cells with an effect, if others")
     parser.add_argument("--only", nargs="+", default=[], metavar="TOPIC", help="cohorts, one_person ...")
     parser.add_argument("--cells", default="", metavar="REGEX", help="only cells whose names match")
     parser.add_argument("--cores", type=int, default=0, help="workers; 0: one a core")
@@ -36,7 +37,11 @@ def run_topic(topic: str, asked: argparse.Namespace, cache: Path = harness.CACHE
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     cells = harness.list_cells(topic, asked.cells)
-    chunks = harness.plan_chunks(topic, cells, asked.replications, cache)
+    chunks = []
+    for cell in cells:
+        has_effect = bool(tables.tell_study(cell)[1])
+        count = asked.with_effect if has_effect and asked.with_effect else asked.replications
+        chunks += harness.plan_chunks(topic, [cell], count, cache)
     columns = (TextColumn("{task.description:<14}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, TextColumn("{task.fields[cell]}")) as progress:
         bar = progress.add_task(topic, total=len(chunks), cell="")
@@ -72,7 +77,8 @@ def main(given: Sequence[str] | None = None) -> None:
     if asked.clear:
         harness.clear_cache()
     os.environ.update(dict.fromkeys(harness.THREADS, "1"))
-    is_whole = asked.replications >= harness.REPLICATIONS and not asked.cells
+    is_whole = min(asked.replications, asked.with_effect or asked.replications) >= harness.REPLICATIONS
+    is_whole &= not asked.cells
     folder = asked.out or (RESULTS if is_whole else None)
     began = time.perf_counter()
     for topic in harness.list_topics(asked.only):

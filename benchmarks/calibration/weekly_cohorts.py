@@ -64,9 +64,7 @@ def list_cells() -> list[Cell]:
     """Return every cell."""
     cohorts = [Cohort(f"{2 * arm} people, {arm} v {arm}", arm, arm) for arm in (3, 6, 15)]
     cohorts.append(Cohort("4 v 8, the few with twice the slope SD", 4, 8, spread=2.0))
-    return [
-        Cell(replace(cohort, effect=effect)) for cohort in cohorts for effect in (0.0, -DELTA, DELTA)
-    ]
+    return [Cell(replace(cohort, effect=effect)) for cohort in cohorts for effect in (0.0, -DELTA, DELTA)]
 
 
 def take_looks(cohort: Cohort, seed: int) -> Array:

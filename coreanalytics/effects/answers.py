@@ -118,6 +118,7 @@ def answer(
         fit=fit,
         days_by_program=dict(basis.days),
         asides=asides,
+        people_in_all=basis.people,
     )
 
 

@@ -3,8 +3,8 @@
 People who stay on one routine (parallel groups): score = level + slope x week, each crossed with the arm
 and the run-in mean. People who change routine: a common course over the weeks since their first time zero,
 (a curve, `courses`; its line crossed with the run-in mean), and from the day of the change on a change of
-level and of slope under the treatment (multiple baseline, AB, crossover; Huitema & McKean 2000). Both give the same contrasts: the
-difference at the horizon is level + horizon x slope of the treatment.
+level and of slope under the treatment (multiple baseline, AB, crossover; Huitema & McKean 2000). Both give
+the same contrasts: the difference at the horizon is level + horizon x slope of the treatment.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from coreanalytics.effects.cohorts import Cohort
 from coreanalytics.effects.courses import bend_course
 from coreanalytics.effects.mixed.designs import cross_design
 from coreanalytics.effects.mixed.fitting import MixedModel, fit_mixed
-from coreanalytics.effects.mixed.moments import Moments, read_moments
+from coreanalytics.effects.mixed.moments import Moments, name_sums, read_moments
 from coreanalytics.effects.mixed.predictions import predict_people
 from coreanalytics.effects.mixed.sandwich import Robust, Sandwich, make_sandwich
 from coreanalytics.effects.student import quantile
@@ -42,8 +42,9 @@ class MixedFit:
     ----------
     people
         One row per person who entered: person, arm, n_days, last, run_in_mean, covariate, adjusted, level
-        (own score at the horizon, shrunk; under the program they began with), level_low, level_high,
-        slope (own change a week, shrunk), slope_low, slope_high. The ranges are 95 %.
+        (own score at the horizon, shrunk; under the program they began with, covariates of the day at their
+        mean), level_low, level_high, slope (own change a week, shrunk), slope_low, slope_high. The ranges
+        are 95 % (t, N - 2).
     coefficients
         Fixed effects: name, estimate, se (CR2), se_model; time in days, the run-in mean centred.
     contrast
@@ -100,8 +101,8 @@ class CohortModel:
         Whether the run-in mean is among the fixed effects.
     offset
         Whether scores are counted from each person's own run-in mean (own changes).
-    rows
-        The days, lazy.
+    rows, moments
+        The days (lazy), and their sums.
     """
 
     cohort: Cohort
@@ -111,6 +112,7 @@ class CohortModel:
     sandwich: Sandwich = field(repr=False)
     adjusted: bool
     rows: pl.LazyFrame = field(repr=False)
+    moments: Moments = field(repr=False)
     offset: bool = False
 
     @cached_property
@@ -124,6 +126,16 @@ class CohortModel:
         for name, weight in weights.items():
             contrast[self.model.names.index(name)] = weight
         return contrast
+
+    def covariate_means(self) -> dict[str, float]:
+        """Return the mean of each covariate of the day, where scores are read."""
+        moments = self.moments
+        names = name_sums(len(moments.extras))
+        totals = moments.sums.sum(axis=1)
+        return {
+            name: float(totals[names.index(f"c{moments.extras.index(name)}")] / totals[0])
+            for name in self.cohort.question.covariates
+        }
 
     def weigh_difference(self, level: float, slope: float) -> Floats:
         """Return the contrast `level` x (difference of levels) + `slope` x (difference of slopes per day)."""
@@ -180,6 +192,9 @@ class CohortModel:
                 wanted[:2, k] = bend[1]
                 wanted[2, k] = 7 * (bend[1] - bend[0]) / horizon  # on average up to the horizon
             wanted[1, 2:4] = 1, horizon
+        for name, mean in self.covariate_means().items():
+            wanted[:2, self.columns.index(name)] = mean
+        if "treated" in self.columns:
             is_treated = (self.entered["arm"] == self.cohort.question.treatment).to_numpy()
         own = predict_people(self.model, wanted)
         level = np.where(is_treated, own.value[:, 1], own.value[:, 0])
@@ -271,7 +286,14 @@ def fit_difference(days: Days, *, adjust: bool = True) -> CohortModel:
     design = cross_design(days.columns, covariates, (0, 1), people=days.moments.n_people)
     model = fit_mixed(days.moments, design, errors=question.errors, reml=question.reml)
     return CohortModel(
-        days.cohort, days.outcome, days.entered, model, make_sandwich(model), adjusted, days.rows
+        days.cohort,
+        days.outcome,
+        days.entered,
+        model,
+        make_sandwich(model),
+        adjusted,
+        days.rows,
+        days.moments,
     )
 
 
@@ -283,4 +305,6 @@ def fit_change(days: Days) -> CohortModel:
     design = cross_design(days.columns, {}, (0, 1), people=moments.n_people)
     model = fit_mixed(moments, design, errors=question.errors, reml=question.reml)
     sandwich = make_sandwich(model)
-    return CohortModel(days.cohort, days.outcome, days.entered, model, sandwich, True, days.rows, offset=True)
+    return CohortModel(
+        days.cohort, days.outcome, days.entered, model, sandwich, True, days.rows, moments, offset=True
+    )

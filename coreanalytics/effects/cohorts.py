@@ -34,9 +34,9 @@ class Cohort:
         Last day after time zero that is read.
     people
         One row per person with an arm phase, sorted: person, first_phase, arm, assigned (of the first
-        phase), kinds (all of them), continuing, phases (number of arm phases), restarts (whether two of
-        them in a row have the same program), and per outcome {name}:n (reported days), {name}:last (last
-        of them, day after time zero), {name}:run_in_mean, {name}:n_run_in.
+        phase), kinds (all of them), continuing, phases (number of arm phases), programs (number of programs
+        among them), restarts (whether two of them in a row have the same program), and per outcome {name}:n
+        (reported days), {name}:last (last of them, day after time zero), {name}:run_in_mean, {name}:n_run_in.
     """
 
     frame: pl.LazyFrame = field(repr=False)
@@ -51,7 +51,12 @@ class Cohort:
 
     @cached_property
     def changes(self) -> bool:
-        """Whether anybody was in more than one arm phase."""
+        """Whether anybody followed both programs."""
+        return bool((self.people["programs"] > 1).any())
+
+    @cached_property
+    def begins_anew(self) -> bool:
+        """Whether anybody was in more than one arm phase, of one program or of both."""
         return bool((self.people["phases"] > 1).any())
 
     @cached_property
@@ -65,7 +70,7 @@ class Cohort:
         missing = {"date", "time_zero"} - there
         if missing:
             raise DataError(
-                f"somebody changes routine, so the person-day table needs {', '.join(sorted(missing))}",
+                f"somebody has several phases, so the person-day table needs {', '.join(sorted(missing))}",
                 where="days",
                 hint="make it with coreanalytics.build_days",
             )
@@ -120,7 +125,7 @@ class Cohort:
             "assigned",
             "kinds",
             "continuing",
-            (pl.col("phases") > 1).alias("switched"),
+            (pl.col("programs") > 1).alias("switched"),
             "restarts",
             days.cast(pl.Int64).alias("n_days"),
             last.alias("last"),
@@ -162,11 +167,11 @@ class Cohort:
         covariates = [pl.col(name).cast(pl.Float64) for name in extra]
         plain = ["person", pl.col("day_in_phase").alias("day"), *covariates, outcome]
         if not self.changes:
-            return (
-                rows.select(plain)
-                if first_phases is None
-                else rows.filter(pl.col("program") == first_phases).select(plain)
-            )
+            if self.begins_anew:
+                rows = rows.join(self.phases.lazy(), on=["person", "phase"], how="semi")
+            if first_phases is not None:
+                rows = rows.filter(pl.col("program") == first_phases)
+            return rows.select(plain)
         if first_phases is not None:
             firsts = self.people.filter(pl.col("arm") == first_phases)
             keys = firsts.select("person", pl.col("first_phase").alias("phase")).lazy()
@@ -205,21 +210,23 @@ def gather_cohort(frame: pl.LazyFrame, question: Question) -> Cohort:
         frame = frame.filter(pl.col("date") <= question.until)
     end = math.ceil(question.entry.span * question.horizon)
     arm = is_arm((question.treatment, question.control))
-    counts = (arm & pl.col("day_in_phase").is_between(0, end) & ~pl.col("run_in").fill_null(False)).fill_null(
-        False
-    )
+    counts = arm & pl.col("day_in_phase").is_between(0, end) & ~pl.col("run_in").fill_null(False)
+    for name in question.covariates:
+        counts = counts & pl.col(name).is_not_null()
+    counts = counts.fill_null(False)
     phase = pl.col("phase").filter(arm)
     program = pl.col("program").filter(arm)
     people = (
-        frame.select(*NEEDED, *question.outcomes)
+        frame.select(*NEEDED, *question.outcomes, *question.covariates)
         .group_by("person")
         .agg(
             phase.min().alias("first_phase"),
             program.sort_by(phase).first().alias("arm"),
             pl.col("assigned").filter(arm).sort_by(phase).first().alias("assigned"),
-            pl.col("assigned").filter(arm).drop_nulls().unique().sort().alias("kinds"),
+            pl.col("assigned").filter(arm).unique().sort().alias("kinds"),
             pl.col("continuing").filter(arm & (pl.col("phase") == pl.col("phase").filter(arm).min())).any(),
             phase.n_unique().alias("phases"),
+            program.n_unique().alias("programs"),
             *(expr for name in question.outcomes for expr in _count_days(name, counts)),
         )
         .filter(pl.col("first_phase").is_not_null())
@@ -227,7 +234,7 @@ def gather_cohort(frame: pl.LazyFrame, question: Question) -> Cohort:
         .collect()
     )
     cohort = Cohort(frame, question, end, people.with_columns(pl.lit(False).alias("restarts")))
-    if not cohort.changes:
+    if not cohort.begins_anew:
         return cohort
     used = cohort.phases.group_by("person").len("used")
     restarts = (pl.col("used") < pl.col("phases")).fill_null(False).alias("restarts")

@@ -16,6 +16,7 @@ from coreanalytics.effects.person_lines import Entry, fit_lines
 from coreanalytics.effects.questions import CONTRASTS, Question, check_days, check_question
 from coreanalytics.effects.results import Contrast, Design, Effect, Effects
 from coreanalytics.effects.second_stage import compare_two_stages, stand_beside
+from coreanalytics.effects.two_stage import varies_within_arms
 from coreanalytics.errors import ArgumentError, DataError
 from coreanalytics.vocabulary import (
     DELTA_BETWEEN,
@@ -59,7 +60,8 @@ def compare(
     Parameters
     ----------
     days
-        Person-day table (`days.columns.PERSON_DAYS`), eager or lazy (Parquet, Delta); read once per outcome.
+        Person-day table (`days.columns.PERSON_DAYS`), eager or lazy (Parquet, Delta). Each fit reads the
+        days once.
     treatment, versus
         The two programs, usually `core_focused` and `standard_crunch`. Differences are treatment minus
         control: less discomfort is negative.
@@ -124,6 +126,10 @@ def compare(
     frame = check_days(days, question.outcomes, others)
     if until is not None:
         frame = frame.filter(pl.col("date") <= until)
+    for name in question.covariates:
+        kind = frame.collect_schema()[name]
+        if not (kind.is_numeric() or kind == pl.Boolean):
+            raise ArgumentError(f"the column {name} holds no numbers", where="covariates")
     _check_programs(frame, question)
     shared = _warn_about_programs(frame, (question.treatment, question.control))
     if estimator == "ancova":
@@ -134,7 +140,8 @@ def compare(
         found = compare_two_stages(frame, question, shared)
     else:
         found = _compare_mixed(frame, question, shared)
-    return _check_answered(found, question)
+    wanted = tuple(effect for effect in found.values() if effect.contrast in question.contrasts)
+    return _check_answered(Effects(wanted, found.left_out), question)
 
 
 def _check_programs(frame: pl.LazyFrame, question: Question) -> None:
@@ -211,7 +218,8 @@ def _compare_outcome(
     question, entry = case.question, case.question.entry
     entered = people.filter(pl.col("reason").is_null())
     reasons = dict(people.drop_nulls("reason").group_by("reason").len().sort("reason").iter_rows())
-    early = int((entered["last"] < needs_of(entry, question.horizon)).sum())
+    # where people change, phases end because others begin
+    early = 0 if cohort.changes else int((entered["last"] < needs_of(entry, question.horizon)).sum())
     case = Case(case.outcome, question, case.cautions, bool(reasons)).say(
         texts.warn_continuing(int(entered["continuing"].sum())),
         texts.warn_changed(int(entered["switched"].sum()), int(entered["restarts"].sum())),
@@ -237,10 +245,11 @@ def _differ(
         if min(counted.values()) < minimum:
             told = reason(counted, minimum)
             return refuse(both[0], case, sizes, told), refuse(both[1], case, sizes, told)
-    days = read_days(cohort, case.outcome, entered)
-    fitted = _fit(days)
-    if isinstance(fitted, str):
-        return refuse(both[0], case, sizes, fitted), refuse(both[1], case, sizes, fitted)
+    days = _read(cohort, case.outcome, entered)
+    fitted = days if isinstance(days, str) else _fit(days)
+    if isinstance(fitted, str) or isinstance(days, str):
+        told = str(fitted)
+        return refuse(both[0], case, sizes, told), refuse(both[1], case, sizes, told)
     case = case.say(_tell_without_continuing(cohort, entered, case), *_warn_about_fit(fitted, days))
     design = _read_design(entered, cohort.changes)
     basis = Basis(
@@ -273,6 +282,14 @@ def _differ(
     return found[0], found[1]
 
 
+def _read(cohort: Cohort, outcome: str, entered: pl.DataFrame, arm: str | None = None) -> Days | str:
+    """Read the days, or say why there are none."""
+    try:
+        return read_days(cohort, outcome, entered, first_phases=arm)
+    except DataError as problem:
+        return problem.what
+
+
 def _fit(days: Days) -> CohortModel | str:
     """Fit with the run-in adjustment if enough is then known of the noise, else without, or say why not."""
     question = days.cohort.question
@@ -301,9 +318,12 @@ def _varies(days: Days) -> bool:
 
 
 def _warn_about_fit(fitted: CohortModel, days: Days) -> tuple[str, ...]:
-    has_run_in = bool(days.entered["adjusted"].any())
+    covariate = days.entered["covariate"]
+    could = covariate.null_count() == 0 and varies_within_arms(
+        covariate.to_numpy().astype(float), days.treated
+    )
     return (
-        texts.warn_too_few_to_adjust() if has_run_in and not fitted.adjusted else "",
+        texts.warn_too_few_to_adjust() if could and not fitted.adjusted else "",
         texts.warn_strong_memory(fitted.model.rho) if fitted.model.rho >= STRONG_MEMORY else "",
         texts.warn_covariates(days.cohort.question.covariates) if days.cohort.question.covariates else "",
     )
@@ -317,7 +337,8 @@ def _tell_without_continuing(cohort: Cohort, entered: pl.DataFrame, case: Case) 
     sizes, reaching = _count_people(cohort, others, case.outcome)
     if min(*sizes.values(), *reaching.values()) < case.question.entry.min_people:
         return texts.refuse_without_continuing()
-    fitted = _fit(read_days(cohort, case.outcome, others))
+    days = _read(cohort, case.outcome, others)
+    fitted = days if isinstance(days, str) else _fit(days)
     if isinstance(fitted, str):
         return texts.refuse_without_continuing()
     number = fitted.estimate(fitted.weigh_difference(1.0, case.question.horizon))
@@ -389,16 +410,20 @@ def _change(cohort: Cohort, entered: pl.DataFrame, contrast: Contrast, case: Cas
     rows = entered.filter(pl.col("arm") == arm, "adjusted")
     sizes = {arm: rows.height}
     reaching = {arm: rows.filter(pl.col("last") >= needs_of(question.entry, question.horizon)).height}
+    if not (entered["arm"] == arm).any():
+        return refuse(contrast, case, sizes, texts.refuse_none_began(arm))
     if rows.height < minimum:
         return refuse(contrast, case, sizes, texts.refuse_few(sizes, minimum, question.entry.min_run_in))
     if reaching[arm] < minimum:
         return refuse(contrast, case, sizes, texts.refuse_short(reaching, minimum))
-    days = read_days(cohort, case.outcome, rows, first_phases=arm)
+    days = _read(cohort, case.outcome, rows, arm)
+    if isinstance(days, str):
+        return refuse(contrast, case, sizes, days)
     try:
         fitted = fit_change(days)
-    except DataError:
-        return refuse(contrast, case, sizes, texts.refuse_no_noise())
-    weights = fitted.weigh({"one": 1.0, "day": float(question.horizon)})
+    except DataError as problem:
+        return refuse(contrast, case, sizes, problem.what if _varies(days) else texts.refuse_no_noise())
+    weights = fitted.weigh({"one": 1.0, "day": float(question.horizon), **fitted.covariate_means()})
     counted = days.entered.with_columns(n=pl.Series(days.moments.rows_of_people))
     basis = Basis(
         sizes, count_days(counted, sizes, "n"), _read_design(rows, False), texts.name_change(question.errors)

@@ -55,12 +55,12 @@ def name_contrast(effect: Effect) -> str:
 
 def list_refusals(effects: Sequence[Effect]) -> list[str]:
     """Return why secondary contrasts have no answer, once per contrast and reason."""
-    primary: set[str] = set()
+    primary: dict[str, str] = {}
     sites: dict[tuple[str, str], list[str]] = {}
     for effect in effects:
         if effect.outcome not in primary:
-            primary.add(effect.outcome)  # its own sentence says why
-        elif effect.refusal:
+            primary[effect.outcome] = effect.refusal  # its own sentence says why
+        elif effect.refusal and effect.refusal != primary[effect.outcome]:
             sites.setdefault((name_contrast(effect), effect.refusal), []).append(effect.outcome)
     return [
         texts.tell_refusal(contrast, reason, of if len(of) < len(primary) else ())

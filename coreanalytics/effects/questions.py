@@ -25,6 +25,7 @@ CONTRASTS: Final = (
     Contrast.OWN_CHANGE_TREATMENT,
     Contrast.OWN_CHANGE_CONTROL,
 )
+RESERVED: Final = ("day", "date", "treated", "treated_day", "course_1", "course_2", "course_3", "one")
 ESTIMATORS: Final = ("mixed", "two_stage", "ancova")
 
 
@@ -115,7 +116,7 @@ def check_question(
             )
     if treatment == versus:
         raise ArgumentError("a routine cannot be compared with itself", where="versus")
-    if not (math.isfinite(weeks) and round(7 * weeks) >= 7):
+    if not isinstance(weeks, int | float) or not (math.isfinite(weeks) and round(7 * weeks) >= 7):
         raise ArgumentError(f"the horizon must be a week or more, not {weeks}", where="weeks")
     check_delta(delta)
     if level is not None:
@@ -129,6 +130,7 @@ def check_question(
     for name, value, choices in (("estimator", estimator, ESTIMATORS), ("errors", errors, ("ar1", "iid"))):
         if value not in choices:
             raise ArgumentError(f"{value!r} is unknown", where=name, hint=f"one of {', '.join(choices)}")
+    contrasts = (contrasts,) if isinstance(contrasts, str) else tuple(contrasts)
     wrong = [str(name) for name in contrasts if name not in CONTRASTS]
     if wrong or CONTRASTS[0] not in contrasts:
         raise ArgumentError(
@@ -137,6 +139,15 @@ def check_question(
             hint=f"{CONTRASTS[0]}, and any of {', '.join(CONTRASTS[1:])}",
         )
     extra = (covariates,) if isinstance(covariates, str) else tuple(covariates)
+    taken_names = [name for name in extra if name in (*names, *NEEDED, *RESERVED)]
+    if taken_names:
+        raise ArgumentError(
+            f"{', '.join(map(repr, taken_names))} cannot be adjusted for",
+            where="covariates",
+            hint="give numbers of the day, such as analgesic, run_km or squat_sets",
+        )
+    if until is not None and not isinstance(until, date):
+        raise ArgumentError(f"{until!r} is no date", where="until", hint="give a datetime.date")
     if extra and estimator != "mixed":
         raise ArgumentError("only the mixed model adjusts for covariates of the day", where="covariates")
     plain = tuple(dict.fromkeys(str(name) for name in names))
@@ -171,4 +182,9 @@ def check_days(
             where="days",
             hint="make it with coreanalytics.build_days",
         )
+    schema = frame.collect_schema()
+    # a score that is not a number is a missing one
+    real = [name for name in (*outcomes, *others) if schema[name].is_float()]
+    frame = frame.with_columns(pl.col(real).fill_nan(None)) if real else frame
+    frame = frame.filter(pl.col("person").is_not_null())
     return frame if "continuing" in there else frame.with_columns(pl.lit(False).alias("continuing"))

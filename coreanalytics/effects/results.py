@@ -177,6 +177,8 @@ class Effect:
         Reported days behind the number, per program.
     asides
         Other ways to the same number.
+    people_in_all
+        People who entered, where some are on both sides; else None.
     """
 
     outcome: str
@@ -205,6 +207,12 @@ class Effect:
     person: str | None = None
     days_by_program: Mapping[str, int] = field(default_factory=dict)
     asides: tuple[Aside, ...] = ()
+    people_in_all: int | None = None
+
+    @property
+    def n_people_in_all(self) -> int:
+        """People who entered, each counted once."""
+        return sum(self.n_people.values()) if self.people_in_all is None else self.people_in_all
 
     @property
     def is_answered(self) -> bool:
@@ -336,9 +344,13 @@ class Effects(Mapping[tuple[str, str], Effect]):
         return f"{layout.draw_table(self.items_)}\n\n{self._tell_all()}"
 
     def _tell_all(self) -> str:
-        """Return the paragraphs, and why other rows of the table have no answer."""
-        missing = " ".join(layout.list_refusals(self.items_))
-        return f"{self.to_sentence()}\n\n{missing}" if missing else self.to_sentence()
+        """Return the paragraphs, other ways to the numbers, and why rows of the table have no answer."""
+        parts = (
+            self.to_sentence(),
+            texts.tell_beside(self.primary),
+            " ".join(layout.list_refusals(self.items_)),
+        )
+        return "\n\n".join(part for part in parts if part)
 
 
 def check_level(level: float) -> None:

@@ -229,7 +229,10 @@ def _compare_weekly(
         weeks = min(float(look), question.weeks)
         last = date_look(origin, look)
         end = math.ceil(question.entry.span * round(7 * weeks))
-        is_read = (pl.col("date") <= last) & (pl.col("day_in_phase") <= end).fill_null(True)
+        is_near = (pl.col("day_in_phase") <= end).fill_null(True)
+        # where people change routine, all days under control are read (`Cohort.in_span`)
+        is_near = is_near | (pl.col("program") == question.control).fill_null(False)
+        is_read = (pl.col("date") <= last) & is_near
         now = (weeks, int(frame.filter(is_read).select(scores).item()))
         # the same scores and the same question have the same answer
         found.append(found[-1] if now == before else _compare_once(frame, question, weeks, last))
@@ -284,7 +287,7 @@ def _tell_need(effect: Effect, look: int, question: Question, edges: npt.NDArray
         for week in range(look + 1, planned + 1):
             if 2 * effect.se * carry_to_t(float(edges[week - 1]), effect.df) < question.delta:
                 return texts.tell_settling_week(week)
-    people = sum(effect.n_people.values())
+    people = effect.n_people_in_all
     need = count_people_needed(effect.se, effect.df, people, level_of(float(edges[-1])), question.delta)
     if need is None:
         return texts.MORE_THAN_MANY_RUNNING

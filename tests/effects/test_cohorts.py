@@ -85,7 +85,7 @@ def test_own_change_is_told_of_those_who_began_with_a_routine():
     effects = compare(make_days(), outcomes=("low_back",))
     assert effects["low_back", "own_change_control"].n_people == {"standard_crunch": 18}
     refused = effects["low_back", "own_change_treatment"]
-    assert "0 on core-focused routines" in refused.refusal
+    assert refused.refusal == "Nobody began with core-focused routines."
     assert "No answer on the own change, core-focused routines" in str(effects)
 
 
@@ -106,6 +106,46 @@ def test_a_routine_begun_anew_counts_once():
     per_person = cohort.phases.group_by("person").agg(pl.col("program"))
     for programs in per_person["program"]:
         assert all(a != b for a, b in pairwise(programs))
+
+
+def test_one_who_begins_anew_makes_no_switchers_of_the_others(cohort, person):
+    extra = person(
+        "anew",
+        "core_focused",
+        [3, 4] * 30,
+        assigned="randomised",
+        later="core_focused",
+        later_scores=[9] * 30,
+    )
+    effect = compare(pl.concat([cohort(), extra]))["low_back"]
+    assert effect.design == Design.RANDOMISED
+    assert effect.n_people == {"core_focused": 7, "standard_crunch": 6}
+    assert "1 person began the same routine anew; only the time before counts for it." in effect.warnings
+    assert effect.asides
+
+
+def test_own_changes_do_not_depend_on_where_a_covariate_has_its_zero(cohort):
+    rng = np.random.default_rng(8)
+    days = cohort().with_columns(run_km=pl.Series(rng.random(cohort().height)))
+    found = [
+        compare(days.with_columns(pl.col("run_km") + zero), outcomes=("low_back",), covariates="run_km")
+        for zero in (0, 100)
+    ]
+    for contrast in ("own_change_treatment", "difference_at_horizon"):
+        one, two = (effects["low_back", contrast] for effects in found)
+        assert two.estimate == pytest.approx(one.estimate, abs=1e-5)
+        assert two.se == pytest.approx(one.se, rel=1e-4)
+
+
+def test_people_without_the_covariate_are_not_counted(cohort):
+    days = cohort().with_columns(
+        run_km=pl.when(pl.col("person") != "core_focused-0").then(pl.lit(1.0) + pl.col("low_back") % 2)
+    )
+    effects = compare(days, outcomes=("low_back",), covariates="run_km")
+    assert effects["low_back"].n_people == {"core_focused": 5, "standard_crunch": 6}
+    assert effects.left_out["person"].to_list() == ["core_focused-0"]
+    with pytest.raises(ArgumentError, match="cannot be adjusted for"):
+        compare(days, covariates=("thigh_root",))
 
 
 def test_the_bends_are_a_natural_spline():

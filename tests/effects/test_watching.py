@@ -203,7 +203,7 @@ def test_scores_that_never_vary_are_refused():
     flat = switch(noise=0.0)
     running = watch_within(flat, "me", until=after(flat, 9), outcomes=(SITE,))[SITE]
     assert running.verdict is Verdict.REFUSED
-    assert "same score" in running.to_sentence()
+    assert "The scores never change within a routine" in running.to_sentence()
 
 
 def test_one_routine_so_far_or_none():

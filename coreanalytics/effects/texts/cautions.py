@@ -88,11 +88,8 @@ def warn_switched(people: int) -> str:
 
 
 def warn_changed(people: int, restarts: int) -> str:
-    """Count those who are compared with themselves as well as with others."""
-    if not people:
-        return ""
-    changed = people - restarts
-    said = []
+    """Count those who followed both routines, and those who began the same one anew."""
+    changed, said = people, []
     if changed:
         verb = "counts" if changed == 1 else "count"
         said.append(
@@ -100,9 +97,8 @@ def warn_changed(people: int, restarts: int) -> str:
             "time is told apart from the routine by when each changed."
         )
     if restarts:
-        verb = "counts" if restarts == 1 else "count"
         said.append(
-            f"{words.people(restarts)} began the same routine anew; only the time before {verb} for it."
+            f"{words.people(restarts)} began the same routine anew; only the time before counts for it."
         )
     return " ".join(said)
 
@@ -222,6 +218,11 @@ def tell_refusal(contrast: str, reason: str, sites: Sequence[str] = ()) -> str:
     return f"No answer on the {contrast}{where}: {words.sentence(reason)}"
 
 
+def refuse_none_began(program: str) -> str:
+    """Say that nobody began with a routine, so that nobody has a run-in before it."""
+    return f"Nobody began with {program_name(program)}."
+
+
 def refuse_short(reaching: Mapping[str, int], minimum: int) -> str:
     """Say that too few people's reports reach the horizon."""
     have = words.listing(f"{n} on {program_name(program)}" for program, n in reaching.items())
@@ -233,8 +234,8 @@ def refuse_low_df(df: float, minimum: float) -> str:
     """Say that the noise between people is not known well enough."""
     return (
         f"Too little is known of how much people differ ({words.number(df)} degrees of freedom where "
-        f"{words.trimmed(minimum)} are needed), so any range would be a guess. One or two more people on "
-        "each routine would be enough for a first answer."
+        f"{words.trimmed(minimum)} are needed), so any range would be a guess. A few more people on "
+        "each routine may be enough for a first answer."
     )
 
 
@@ -248,7 +249,10 @@ def refuse_unsettled() -> str:
 
 def refuse_no_noise() -> str:
     """Say that there is no noise to judge a difference by."""
-    return "Everybody's scores are the same, so there is nothing to judge a difference by."
+    return (
+        "Scores hardly change from day to day, or are the same for everybody, so there is no noise to judge a "
+        "difference by."
+    )
 
 
 def hint_needed(weeks: float, entry: Entry, *, reports_began_late: bool = False) -> str:

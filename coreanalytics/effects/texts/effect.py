@@ -162,7 +162,7 @@ def _tell_doubt(effect: Effect, interval: Interval) -> str:
 def _tell_need(effect: Effect) -> str:
     if effect.se is None or effect.df is None or effect.interval is None:
         return ""
-    now = sum(effect.n_people.values())
+    now = effect.n_people_in_all
     need = count_people_needed(effect.se, effect.df, now, effect.interval.level, effect.delta)
     if need is None:
         return MORE_THAN_MANY

@@ -35,6 +35,7 @@ def tell_running(running: RunningVerdict) -> str:
     else:
         size = f"in week {running.look}, {_tell_size(running)} ({_tell_range(running)}; 0–10 scale)."
         parts = [start + size, _tell_verdict(running), _tell_cause(running), _tell_present(running)]
+        parts.append(_tell_running_basis(running))
     is_open = not running.path
     parts += [running.settling if is_open else "", _tell_end(running)]
     return " ".join(part for part in parts if part)
@@ -74,7 +75,7 @@ def refuse_indistinct() -> str:
 
 def refuse_flat() -> str:
     """Say that every day has the same score."""
-    return "every reported day has the same score, so there is no noise to hold a difference against"
+    return "the scores never change within a routine, so there is no noise to hold a difference against"
 
 
 def tell_settling_week(week: int) -> str:
@@ -202,6 +203,18 @@ def _name_yardstick(running: RunningVerdict) -> str:
     return f"{size}, the yardstick given"
 
 
+def _tell_running_basis(running: RunningVerdict) -> str:
+    """Name people or days, and the method."""
+    last = running.looks.row(-1, named=True)
+    counts = (
+        f"{words.number(last['n_treatment'] or 0, 0)} on {program_name(running.treatment)} and "
+        f"{words.number(last['n_control'] or 0, 0)} on {program_name(running.control)}"
+    )
+    if running.person is not None:
+        return f"One person, reported days: {counts}; phase means under noise with memory."
+    return f"People: {counts}; mixed model with AR(1) errors, CR2."
+
+
 def _tell_cause(running: RunningVerdict) -> str:
     """Return causal words, which only randomised routines with a clear direction earn."""
     if not running.randomised or running.verdict not in _DIRECTIONS:
@@ -214,7 +227,7 @@ def _tell_cause(running: RunningVerdict) -> str:
     )
     return (
         f"{order}, so this speaks for the routine itself: compared with {program_name(running.control)}, "
-        f"following {program_name(running.treatment)} {word}."
+        f"following {program_name(running.treatment)} {word}{' this person' if running.person is not None else ''}."
     )
 
 

@@ -61,7 +61,8 @@ def refuse_outcome(study: Study, entered: Entered) -> str:
             for arm, side, n in zip(rows.arms, sides, entered.days, strict=True)
         }
         return texts.refuse_few_days(means, required, entered.dropped, study.entry.min_phase)
-    if float(np.ptp(entered.score[entered.seen])) < NO_NOISE:
+    scores = [entered.score[entered.seen & side] for side in (rows.treated, ~rows.treated)]
+    if all(float(np.ptp(side)) < NO_NOISE for side in scores):
         return texts.NO_NOISE_WITHIN
     return ""
 

@@ -218,6 +218,8 @@ def _pick_days(
             where="days",
             hint="make it with coreanalytics.build_days",
         )
+    # labels may be numbers or categories; a person is asked for by name
+    days = days.with_columns(pl.col("person").cast(pl.String))
     frame = days.lazy() if isinstance(days, pl.LazyFrame) else days
     if isinstance(frame, pl.LazyFrame):
         frame = frame.filter(pl.col("person") == person).collect()

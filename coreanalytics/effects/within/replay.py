@@ -22,6 +22,7 @@ from coreanalytics.effects.within.person_rows import (
     PersonRows,
     WithinEntry,
     all_randomised,
+    alternates,
     count_switches,
     days_required,
     enter_outcome,
@@ -63,9 +64,9 @@ class Course:
 
     @cached_property
     def randomised(self) -> bool:
-        """Whether chance assigned every phase so far, and there is more than one switch."""
+        """Whether chance assigned every phase so far, and both routines came back."""
         every = tuple(range(len(self.rows.phases)))
-        return count_switches(self.rows, every) > 1 and all_randomised(self.rows, every)
+        return alternates(self.rows, every) and all_randomised(self.rows, every)
 
 
 def read_course(rows: PersonRows, until: dt.date, entry: WithinEntry) -> Course:
