@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -220,10 +221,8 @@ def _choose_frame(moments: Moments, design: Design) -> Floats:
     frame[: q - 1, : q - 1] = np.diag(np.divide(1.0, scale, out=np.ones_like(scale), where=scale > 0))
     crossed = [{u for base, u in design.terms if base == a} for a in range(q - 1)]
     if all(crossed[b] <= crossed[a] for a in range(q - 1) for b in range(a + 1, q - 1)):
-        try:
+        with suppress(np.linalg.LinAlgError):  # columns that say the same: `_check_rank` will tell
             frame[: q - 1, : q - 1] = np.tril(np.linalg.inv(np.linalg.cholesky(square)))
-        except np.linalg.LinAlgError:
-            pass  # columns that say the same: `_check_rank` will tell
     return frame
 
 
