@@ -250,8 +250,8 @@ def refuse_unsettled() -> str:
 def refuse_no_noise() -> str:
     """Say that there is no noise to judge a difference by."""
     return (
-        "Scores hardly change from day to day, or are the same for everybody, so there is no noise to judge a "
-        "difference by."
+        "Scores hardly change from day to day, or are the same for everybody, so there is no noise to judge "
+        "a difference by."
     )
 
 

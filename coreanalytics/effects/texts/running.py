@@ -225,9 +225,10 @@ def _tell_cause(running: RunningVerdict) -> str:
         if running.person is not None
         else "The routines were assigned at random"
     )
+    whom = " this person" if running.person is not None else ""
     return (
         f"{order}, so this speaks for the routine itself: compared with {program_name(running.control)}, "
-        f"following {program_name(running.treatment)} {word}{' this person' if running.person is not None else ''}."
+        f"following {program_name(running.treatment)} {word}{whom}."
     )
 
 
