@@ -6,8 +6,10 @@ where it comes from, and reaches the functions that use it as a default argument
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 
 
@@ -37,6 +39,14 @@ class Timing(StrEnum):
     BEFORE = "before"
     DURING = "during"
     AFTER = "after"  # within the hour
+
+
+#: Words for how bad it is, and what they are taken for on the 0-10 scale. Bearable says mild, moderate,
+#: severe, unbearable; Apple Health not present, mild, moderate, severe. The usual cut points are mild 1-4,
+#: moderate 5-6, severe 7-10 (Serlin 1995, doi 10.1016/0304-3959(94)00178-H); the numbers within are ours.
+SEVERITY: Final[Mapping[str, int]] = MappingProxyType(
+    {"none": 0, "not present": 0, "mild": 2, "moderate": 5, "severe": 8, "unbearable": 10}
+)
 
 
 class Quality(StrEnum):

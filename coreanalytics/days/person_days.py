@@ -27,6 +27,7 @@ def build_days(
     inferred_share: float = INFERRED_SHARE,
     inferred_min_days: int = INFERRED_MIN_DAYS,
     hard_set_rpe: float = HARD_SET_RPE,
+    mapped: bool = True,
 ) -> pl.DataFrame:
     """Return one row per person and local date between their first and last log.
 
@@ -45,6 +46,8 @@ def build_days(
         is core-focused, and its shortest length in days.
     hard_set_rpe
         A working, drop or failure set at or above this RPE, or with none logged, is a hard set.
+    mapped
+        Whether ratings count that were made from words (mild, severe; `vocabulary.SEVERITY`).
 
     Returns
     -------
@@ -74,6 +77,8 @@ def build_days(
     from coreanalytics.catalogue import exercises
 
     tables = open_tables(book_or_tables)
+    if not mapped:
+        tables["pain"] = tables["pain"].filter(~pl.col("mapped").fill_null(False))
     timing = choose_timing(book_or_tables, tables["pain"], primary_timing)
     pain, training, habits = pl.collect_all(
         [

@@ -36,7 +36,7 @@ NEEDED: Final[dict[str, tuple[str, ...]]] = {
     "people": (),
 }  # fmt: skip
 #: Columns that tables handed over may lack; they are null then.
-OPTIONAL: Final[dict[str, tuple[str, ...]]] = {"phases": ("schedule",)}
+OPTIONAL: Final[dict[str, tuple[str, ...]]] = {"pain": ("mapped",), "phases": ("schedule",)}
 
 
 class Book(Protocol):

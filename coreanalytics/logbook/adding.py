@@ -6,11 +6,11 @@ once, so that whatever is wrong is said before anything is kept.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -20,7 +20,7 @@ from coreanalytics.logbook.manifests import Manifest
 from coreanalytics.logbook.names_of_people import find_near_names
 from coreanalytics.logbook.paths import as_text, find_logs, short_name
 from coreanalytics.logbook.readers import read_draft
-from coreanalytics.logbook.readers.base import Draft, Options
+from coreanalytics.logbook.readers.base import Draft, Options, Source
 from coreanalytics.logbook.readings import Reading, read_file
 from coreanalytics.logbook.rules import known_zones
 from coreanalytics.logbook.settling import Needs, find_needs
@@ -34,7 +34,7 @@ class Told:
 
     Attributes
     ----------
-    person, timezone, weight_unit, format, day_first
+    person, timezone, weight_unit, format, day_first, severity, mapping
         See `Logbook.add`.
     same
         Names in the files, and the names in the book that they stand for.
@@ -47,6 +47,8 @@ class Told:
     weight_unit: str | None = None
     format: str | None = None
     day_first: bool | None = None
+    severity: Mapping[str, int] | None = None
+    mapping: Mapping[str, Any] | None = None
     same: Mapping[str, str] = field(default_factory=dict)
     distinct: frozenset[str] = frozenset()
 
@@ -57,7 +59,7 @@ class Offer:
 
     path: Path
     name: str
-    data: bytes = b""
+    source: Source | None = None
     draft: Draft | None = None
     manifest: Manifest | None = None
     reading: Reading | None = None
@@ -90,7 +92,7 @@ def check_told(told: Told) -> Told:
     person = as_text(told.person).strip() if told.person else None
     same = {as_text(name): as_text(like) for name, like in told.same.items()}
     distinct = frozenset(map(as_text, told.distinct))
-    return Told(person, told.timezone, unit, told.format, told.day_first, same, distinct)
+    return replace(told, person=person, weight_unit=unit, same=same, distinct=distinct)
 
 
 def expand_paths(paths: Iterable[str | Path]) -> list[Path]:
@@ -161,7 +163,7 @@ def _open(offer: Offer, told: Told) -> None:
             hint="name the files themselves, or another folder",
         )
     try:
-        offer.data = offer.path.read_bytes()
+        offer.source = Source.of_path(offer.path, offer.name)
     except FileNotFoundError as problem:
         raise LogFileError(
             "there is no such file", where=str(offer.path), hint="check the spelling and the folder"
@@ -172,9 +174,9 @@ def _open(offer: Offer, told: Told) -> None:
             where=str(offer.path),
             hint="check that you may read it",
         ) from problem
-    offer.draft = read_draft(
-        offer.data, offer.name, format=told.format, options=Options(day_first=told.day_first)
-    )
+    severity = {**v.SEVERITY, **(told.severity or {})}
+    options = Options(day_first=told.day_first, severity=severity, mapping=told.mapping)
+    offer.draft = read_draft(offer.source, format=told.format, options=options)
 
 
 def _read(
@@ -184,6 +186,7 @@ def _read(
     default_person: str | None,
 ) -> None:
     assert offer.draft is not None
+    assert offer.source is not None
     needs = find_needs(offer.draft)
     person, origin = _find_person(offer, needs, told, default_person)
     renamed = {name: told.same[name] for name in needs.people if name in told.same}
@@ -197,8 +200,8 @@ def _read(
 
     offer.manifest = Manifest(
         name=offer.name,
-        sha256=hashlib.sha256(offer.data).hexdigest(),
-        format=offer.draft.app,
+        sha256=offer.source.sha256,
+        format=offer.draft.format,
         person=person,
         origin=origin,
         people=tuple(people),
@@ -207,11 +210,13 @@ def _read(
         told_timezone=told.timezone,
         told_weight_unit=told.weight_unit,
         day_first=told.day_first,
+        severity=told.severity or {},
+        mapping=told.mapping,
         renamed=renamed,
         added_at=datetime.now(UTC).isoformat(timespec="seconds"),
         software=__version__,
     )
-    offer.reading = read_file(offer.data, offer.manifest, offer.draft)
+    offer.reading = read_file(offer.source, offer.manifest, offer.draft)
     for name in people:
         zone, unit = telling.get(name, (None, None))
         known[name] = (told.timezone or zone, told.weight_unit or unit)

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
@@ -226,6 +226,8 @@ class Logbook(LogTables):
         weight_unit: str | None = None,
         format: str | None = None,
         day_first: bool | None = None,
+        severity: Mapping[str, int] | None = None,
+        mapping: Mapping[str, Any] | None = None,
         same: Mapping[str, str] | None = None,
         distinct: Collection[str] = (),
         progress: Progress | None = None,
@@ -246,6 +248,11 @@ class Logbook(LogTables):
             Name of the reader, where the header should not decide.
         day_first
             Whether ``3/4/2026`` is the third of April, where the file does not show it.
+        severity
+            Words for how bad it is and their numbers, 0-10, where the usual ones are not meant
+            (`vocabulary.SEVERITY`).
+        mapping
+            Which column of a foreign table is what (see `readers.mapped`).
         same
             Names in the files, and the names in the book that they stand for.
         distinct
@@ -264,7 +271,17 @@ class Logbook(LogTables):
             Nothing could be added: the error of the only (or first) file.
         """
         told = check_told(
-            Told(person, timezone, weight_unit, format, day_first, dict(same or {}), frozenset(distinct))
+            Told(
+                person=person,
+                timezone=timezone,
+                weight_unit=weight_unit,
+                format=format,
+                day_first=day_first,
+                severity=severity,
+                mapping=mapping,
+                same=dict(same or {}),
+                distinct=frozenset(distinct),
+            )
         )
         paths = expand_paths(files)
         exists = is_book(self.folder)
@@ -279,7 +296,7 @@ class Logbook(LogTables):
         fresh = pick_fresh(offers, kept)
         if fresh:
             self._make_sure()
-            keep_files(self.folder, [(o.data, o.manifest) for o in fresh if o.manifest])
+            keep_files(self.folder, [(o.source, o.manifest) for o in fresh if o.source and o.manifest])
             for offer in fresh:
                 if offer.manifest and offer.reading:
                     keep_reading(self.folder, offer.manifest, offer.reading)

@@ -21,7 +21,7 @@ from coreanalytics.logbook.cache import load_entry, save_entry
 from coreanalytics.logbook.manifests import Manifest
 from coreanalytics.logbook.merging import merge_readings
 from coreanalytics.logbook.naming import name_sets
-from coreanalytics.logbook.readers import reader_version
+from coreanalytics.logbook.readers import Source, reader_version
 from coreanalytics.logbook.readings import Reading, read_file
 from coreanalytics.logbook.store import CACHE, KeptFile
 from coreanalytics.logbook.tables import TABLES
@@ -107,7 +107,7 @@ def _read_cached(book: Path, entry: KeptFile, key: str) -> Reading:
             not_ours=facts["not_ours"],
             notices=tuple(facts["notices"]),
         )
-    reading = read_file(entry.path.read_bytes(), entry.manifest)
+    reading = read_file(Source.of_path(entry.path, entry.manifest.name), entry.manifest)
     keep_reading(book, entry.manifest, reading)
     return reading
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -103,6 +104,8 @@ def read_logs(
     weight_unit: str | None = None,
     format: str | None = None,
     day_first: bool | None = None,
+    severity: Mapping[str, int] | None = None,
+    mapping: Mapping[str, Any] | None = None,
     same: Mapping[str, str] | None = None,
     distinct: Collection[str] = (),
     aliases: pl.DataFrame | None = None,
@@ -112,7 +115,7 @@ def read_logs(
 
     Parameters
     ----------
-    *files, person, timezone, weight_unit, format, day_first, same, distinct, progress
+    *files, person, timezone, weight_unit, format, day_first, severity, mapping, same, distinct, progress
         As in `Logbook.add`.
     aliases
         Frame with the columns name, exercise, hands, side.
@@ -123,7 +126,17 @@ def read_logs(
         No file could be read: the error of the only (or first) one.
     """
     told = check_told(
-        Told(person, timezone, weight_unit, format, day_first, dict(same or {}), frozenset(distinct))
+        Told(
+            person=person,
+            timezone=timezone,
+            weight_unit=weight_unit,
+            format=format,
+            day_first=day_first,
+            severity=severity,
+            mapping=mapping,
+            same=dict(same or {}),
+            distinct=frozenset(distinct),
+        )
     )
     offers = prepare_files(expand_paths(files), told, empty("people"), progress=progress)
     if offers and all(offer.error for offer in offers):

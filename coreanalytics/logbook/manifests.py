@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
+from coreanalytics import vocabulary as v
 from coreanalytics.logbook.readers.base import Options
 from coreanalytics.logbook.settling import Context
 
@@ -37,6 +38,10 @@ class Manifest:
         What was told with this add, kept in the table of people.
     day_first
         How ``3/4/2026`` is to be read; None: inferred.
+    severity
+        Words for how bad it is where another number than the usual one was told for them.
+    mapping
+        How the columns of a foreign table are read; None: a reader knows them.
     renamed
         Names in the file, and the names they stand for.
     added_at
@@ -56,6 +61,8 @@ class Manifest:
     told_timezone: str | None = None
     told_weight_unit: str | None = None
     day_first: bool | None = None
+    severity: Mapping[str, int] = field(default_factory=dict)
+    mapping: Mapping[str, Any] | None = None
     renamed: Mapping[str, str] = field(default_factory=dict)
     added_at: str = ""
     software: str = ""
@@ -87,7 +94,7 @@ class Manifest:
     @property
     def options(self) -> Options:
         """What the reader needs to know."""
-        return Options(day_first=self.day_first)
+        return Options(self.day_first, {**v.SEVERITY, **self.severity}, self.mapping)
 
     def reading_key(self, reader_version: str) -> str:
         """Return a hash of all that decides how the bytes are read."""
@@ -102,7 +109,10 @@ class Manifest:
         """Tell whether both manifests read the same bytes in the same way."""
         return all(
             getattr(self, what) == getattr(other, what)
-            for what in ("sha256", "format", "person", "timezones", "weight_units", "day_first", "renamed")
+            for what in (
+                *("sha256", "format", "person", "timezones", "weight_units"),
+                *("day_first", "severity", "mapping", "renamed"),
+            )
         )
 
     def to_dict(self) -> dict[str, Any]:

@@ -10,12 +10,12 @@ import polars as pl
 from coreanalytics.logbook.entries import find_entries
 from coreanalytics.logbook.manifests import Manifest
 from coreanalytics.logbook.readers import read_draft
-from coreanalytics.logbook.readers.base import Draft
+from coreanalytics.logbook.readers.base import Draft, Source
 from coreanalytics.logbook.screening import screen
 from coreanalytics.logbook.settling import fold_sessions, settle
 
 #: Raise it whenever settling or screening gives other tables for the same draft.
-VERSION: Final = "3"
+VERSION: Final = "4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +52,13 @@ class Reading:
     notices: tuple[str, ...]
 
 
-def read_file(data: bytes, manifest: Manifest, draft: Draft | None = None) -> Reading:
+def read_file(source: Source, manifest: Manifest, draft: Draft | None = None) -> Reading:
     """Read, settle and screen one file.
 
     Parameters
     ----------
-    data
-        The file's bytes.
+    source
+        The file.
     manifest
         What was told about it.
     draft
@@ -72,7 +72,7 @@ def read_file(data: bytes, manifest: Manifest, draft: Draft | None = None) -> Re
         Something must be told first.
     """
     if draft is None:
-        draft = read_draft(data, manifest.name, format=manifest.format, options=manifest.options)
+        draft = read_draft(source, format=manifest.format, options=manifest.options)
     settled = settle(draft, manifest.context, manifest.source_file)
     screened = screen(
         settled,
@@ -89,7 +89,7 @@ def read_file(data: bytes, manifest: Manifest, draft: Draft | None = None) -> Re
     rejected = screened.rejected.with_columns(pl.col("person").fill_null(pl.lit(manifest.person, pl.String)))
     lines = [frame["source_line"] for name, frame in tables.items() if name != "folded"]
     return Reading(
-        format=draft.app,
+        format=draft.format,
         tables=tables,
         rejected=rejected,
         entries=find_entries(settled, rejected),

@@ -31,6 +31,7 @@ from typing import Final
 
 from coreanalytics.errors import BookError
 from coreanalytics.logbook.manifests import Manifest
+from coreanalytics.logbook.readers.sources import Source
 from coreanalytics.logbook.settings import FILE_NAME as SETTINGS_FILE
 
 HISTORY: Final = "history"
@@ -109,7 +110,7 @@ def explain_failure(folder: Path) -> Iterator[None]:
         ) from problem
 
 
-def keep_files(book: Path, files: Sequence[tuple[bytes, Manifest]]) -> int:
+def keep_files(book: Path, files: Sequence[tuple[Source, Manifest]]) -> int:
     """Put files and manifests into the book as one add; return its number.
 
     Raises
@@ -124,9 +125,9 @@ def keep_files(book: Path, files: Sequence[tuple[bytes, Manifest]]) -> int:
         staged.mkdir(mode=0o700)
         try:
             entries = []
-            for place, (data, manifest) in enumerate(files):
+            for place, (source, manifest) in enumerate(files):
                 kept = f"{place}-{_safe_name(manifest.name)}"
-                write_private(staged / kept, data)
+                _copy_private(source, staged / kept, manifest)
                 entries.append({"file": kept, **manifest.to_dict()})
             told = {"kind": "add", "files": entries}
             write_private(staged / "add.json", json.dumps(told, indent=1, ensure_ascii=False).encode())
@@ -135,6 +136,19 @@ def keep_files(book: Path, files: Sequence[tuple[bytes, Manifest]]) -> int:
         except BaseException:
             shutil.rmtree(staged, ignore_errors=True)
             raise
+
+
+def _copy_private(source: Source, target: Path, manifest: Manifest) -> None:
+    """Copy a file that is kept; one that has changed since it was read is refused."""
+    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as stream:
+        source.copy_to(stream)
+    if Source.of_path(target).sha256 != manifest.sha256:
+        raise BookError(
+            "the file changed while it was being added",
+            where=manifest.name,
+            hint="add it again once it is written; nothing of this add was kept",
+        )
 
 
 def _sweep(history: Path) -> None:

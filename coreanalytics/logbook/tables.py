@@ -65,6 +65,7 @@ PAIN: Final[dict[str, pl.DataType]] = {
     "side": pl.String(),
     "timing": pl.String(),
     "intensity": pl.Int32(),  # 0-10; null on rows that only answer a safety question
+    "mapped": pl.Boolean(),  # true: the intensity was made from a word (mild ... unbearable)
     "quality": pl.String(),
     "red_flag": pl.String(),  # vocabulary.RedFlag; null: not asked
     "note": pl.String(),

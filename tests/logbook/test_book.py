@@ -9,6 +9,7 @@ import pytest
 from coreanalytics.errors import BookError, LogFileError, QuestionError
 from coreanalytics.logbook.book import Logbook
 from coreanalytics.logbook.logs import read_logs
+from coreanalytics.logbook.readers import Source
 from coreanalytics.logbook.store import HISTORY
 from coreanalytics.logbook.tables import REJECTED, TABLES
 
@@ -348,10 +349,21 @@ def test_numbers_of_adds_are_taken_by_whoever_is_first(book, write, monkeypatch)
     from coreanalytics.logbook import store
 
     book.add(write("a.csv", strong(*MONDAY)), **ME)
-    manifest = store.list_kept_files(book.folder)[0].manifest
+    kept = store.list_kept_files(book.folder)[0]
     # another process added in between: this one's listing does not show it yet
     monkeypatch.setattr(store, "_numbered", lambda folder: [])
-    assert store.keep_files(book.folder, [(b"x", manifest)]) == 2
+    assert store.keep_files(book.folder, [(Source.of_path(kept.path), kept.manifest)]) == 2
+
+
+def test_a_file_that_changes_while_it_is_added_is_refused(book, write):
+    from coreanalytics.logbook import store
+
+    book.add(write("a.csv", strong(*MONDAY)), **ME)
+    manifest = store.list_kept_files(book.folder)[0].manifest
+    with pytest.raises(BookError, match="changed while"):
+        store.keep_files(book.folder, [(Source("a.csv", data=b"other"), manifest)])
+    assert len(book.files()) == 1
+    assert [path.name for path in (book.folder / HISTORY).iterdir()] == ["000001"]
 
 
 def test_a_damaged_manifest_is_named(book, write):

@@ -1,7 +1,8 @@
 """Readers: from the bytes of a file to a draft of tables, one module a format.
 
-A module of this package with `NAME`, `VERSION`, `matches` and `parse` is a reader
-(`coreanalytics.logbook.readers.base.Reader`); to add a format, add such a file.
+A module of this package with `NAME`, `VERSION`, `matches` and `parse` is a reader of delimited text, one
+with `NAME`, `VERSION`, `knows` and `parse_source` reads any other bytes (see `readers.base`); to add a
+format, add such a file.
 """
 
 from __future__ import annotations
@@ -11,29 +12,51 @@ import importlib
 import io
 import pkgutil
 from collections.abc import Mapping
+from types import ModuleType
 from typing import cast
 
 import polars as pl
 
 from coreanalytics.errors import ArgumentError, LogFileError
 from coreanalytics.logbook.readers import texts
-from coreanalytics.logbook.readers.base import Draft, FrameReader, Options, Reader, open_table
+from coreanalytics.logbook.readers.base import (
+    Draft,
+    FrameReader,
+    Options,
+    Reader,
+    Source,
+    SourceReader,
+    TextTable,
+    open_table,
+)
 
-__all__ = ["Draft", "Options", "formats", "read_draft", "reader_version"]
+__all__ = ["Draft", "Options", "Source", "formats", "read_draft", "read_table", "reader_version"]
 
-_READER_PARTS = ("NAME", "VERSION", "matches", "parse")
+_TABLE_PARTS = ("NAME", "VERSION", "matches", "parse")
+_SOURCE_PARTS = ("NAME", "VERSION", "knows", "parse_source")
 _PARQUET = b"PAR1"
 
 
 @functools.cache
-def _readers() -> Mapping[str, Reader]:
-    modules = (
+def _modules() -> tuple[ModuleType, ...]:
+    return tuple(
         importlib.import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__)
     )
-    found = [
-        cast("Reader", module) for module in modules if all(hasattr(module, part) for part in _READER_PARTS)
-    ]
-    return {reader.NAME: reader for reader in sorted(found, key=lambda reader: reader.NAME)}
+
+
+def _with_parts(parts: tuple[str, ...]) -> dict[str, ModuleType]:
+    found = [module for module in _modules() if all(hasattr(module, part) for part in parts)]
+    return {module.NAME: module for module in sorted(found, key=lambda module: str(module.NAME))}
+
+
+@functools.cache
+def _table_readers() -> Mapping[str, Reader]:
+    return {name: cast("Reader", module) for name, module in _with_parts(_TABLE_PARTS).items()}
+
+
+@functools.cache
+def _source_readers() -> Mapping[str, SourceReader]:
+    return {name: cast("SourceReader", module) for name, module in _with_parts(_SOURCE_PARTS).items()}
 
 
 def formats() -> tuple[str, ...]:
@@ -44,7 +67,7 @@ def formats() -> tuple[str, ...]:
     >>> {"hevy", "strong"} <= set(formats())
     True
     """
-    return tuple(_readers())
+    return tuple(sorted({*_table_readers(), *_source_readers()}))
 
 
 def reader_version(format: str) -> str:
@@ -59,8 +82,8 @@ def reader_version(format: str) -> str:
 
 
 def read_draft(
-    data: bytes,
-    name: str,
+    source: Source | bytes,
+    name: str = "",
     *,
     format: str | None = None,
     options: Options | None = None,
@@ -69,12 +92,12 @@ def read_draft(
 
     Parameters
     ----------
-    data
-        The file's bytes.
+    source
+        The file, or its bytes.
     name
-        The file's name, for messages; the format is never told from it.
+        The file's name, for messages; the format is never told from it. A `Source` has its own.
     format
-        Name of the format (see `formats`); None: told from the column names.
+        Name of the format (see `formats`); None: told from the bytes and the column names.
     options
         What the person can tell, such as the order of day and month.
 
@@ -94,12 +117,23 @@ def read_draft(
     """
     options = options or Options()
     chosen = None if format is None else _reader_named(format)
-    if data.startswith(_PARQUET):
-        return _read_parquet(data, name, chosen, options)
-    table = open_table(data, name)
-    if chosen is not None:
-        return chosen.parse(table, options)
-    matching = [reader for reader in _readers().values() if reader.matches(table.header)]
+    if isinstance(source, bytes):
+        source = Source(name, data=source)
+    if source.head(len(_PARQUET)) == _PARQUET:
+        return _read_parquet(source, chosen, options)
+    for reader in _source_readers().values():
+        # a chosen reader of tables still finds its table in a workbook
+        if chosen is reader or (chosen not in _source_readers().values() and reader.knows(source)):
+            return reader.parse_source(source, options)
+    return read_table(open_table(source.read(), source.name), options, format=format)
+
+
+def read_table(table: TextTable, options: Options, *, format: str | None = None) -> Draft:
+    """Read a table that is open already, such as a sheet of a workbook; see `read_draft`."""
+    name = table.name
+    if format is not None:
+        return cast("Reader", _reader_named(format)).parse(table, options)
+    matching = [reader for reader in _table_readers().values() if reader.matches(table.header)]
     if len(matching) == 1:
         return matching[0].parse(table, options)
     if matching:
@@ -109,21 +143,23 @@ def read_draft(
     raise LogFileError(texts.unknown_format(header), where=name, hint=texts.known_formats(formats()))
 
 
-def _reader_named(name: str) -> Reader:
+def _reader_named(name: str) -> Reader | SourceReader:
+    both: dict[str, Reader | SourceReader] = {**_table_readers(), **_source_readers()}
     try:
-        return _readers()[name]
+        return both[name]
     except KeyError:
         hint = texts.known_formats(formats())
         raise ArgumentError(f"there is no format named {name!r}", where="format", hint=hint) from None
 
 
-def _read_parquet(data: bytes, name: str, chosen: Reader | None, options: Options) -> Draft:
-    candidates = [chosen] if chosen is not None else list(_readers().values())
+def _read_parquet(source: Source, chosen: Reader | SourceReader | None, options: Options) -> Draft:
+    name = source.name
+    candidates = [chosen] if chosen is not None else list(_table_readers().values())
     readers = [cast("FrameReader", reader) for reader in candidates if hasattr(reader, "parse_frame")]
     if not readers:
         raise LogFileError(texts.NO_PARQUET, where=name, hint=texts.PLAIN_PARQUET)
     try:
-        frame = pl.read_parquet(io.BytesIO(data))
+        frame = pl.read_parquet(source.path or io.BytesIO(source.data or b""))
     except (pl.exceptions.PolarsError, OSError) as error:
         raise LogFileError(texts.BROKEN_PARQUET, where=name, hint=texts.EXPORT_AGAIN) from error
     return readers[0].parse_frame(frame, name, options)

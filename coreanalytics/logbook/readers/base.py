@@ -8,11 +8,12 @@ pure function of the bytes: no person, zone or weight unit is known here, that i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 import polars as pl
 
+from coreanalytics import vocabulary as v
 from coreanalytics.logbook.readers.delimited import TextTable, open_table
 from coreanalytics.logbook.readers.problems import PROBLEMS, gather_problems, no_problems, problems_frame
 from coreanalytics.logbook.readers.quantities import (
@@ -24,6 +25,7 @@ from coreanalytics.logbook.readers.quantities import (
     read_durations,
     read_numbers,
 )
+from coreanalytics.logbook.readers.sources import Source
 
 __all__ = [
     "PROBLEMS",
@@ -32,6 +34,8 @@ __all__ = [
     "FrameReader",
     "Options",
     "Reader",
+    "Source",
+    "SourceReader",
     "TextTable",
     "by_distinct",
     "gather_problems",
@@ -56,9 +60,15 @@ class Options:
     ----------
     day_first
         Whether ``3/4/2026`` is the third of April; None: infer from the whole column.
+    severity
+        Words for how bad it is, in lower case, and what they are on the 0-10 scale.
+    mapping
+        How a table is read whose columns no reader knows (see `mapped`).
     """
 
     day_first: bool | None = None
+    severity: Mapping[str, int] = field(default_factory=lambda: v.SEVERITY)
+    mapping: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +78,7 @@ class Draft:
     Attributes
     ----------
     app
-        Name of the format: strong, hevy, form, plain.
+        Name of the app that speaks: strong, hevy, form, plain.
     tables
         Frames with columns of `coreanalytics.logbook.tables`, with `local_time` (naive, the person's
         wall clock) instead of UTC instants and `load` with `load_unit` instead of `load_kg`.
@@ -80,6 +90,8 @@ class Draft:
         Records that are no logs of ours, counted by reason (rest timer, note).
     notices
         What the person should be told about the file as a whole.
+    reader
+        Name of the reader that reads such bytes; empty: that of the app.
     """
 
     app: str
@@ -88,6 +100,12 @@ class Draft:
     records: int
     not_ours: dict[str, int]
     notices: tuple[str, ...]
+    reader: str = ""
+
+    @property
+    def format(self) -> str:
+        """Name of the reader that made it, and would again."""
+        return self.reader or self.app
 
 
 class Reader(Protocol):
@@ -102,6 +120,21 @@ class Reader(Protocol):
 
     def parse(self, table: TextTable, options: Options) -> Draft:
         """Read a table of this format; raise LogFileError or QuestionError where that cannot be done."""
+        ...
+
+
+class SourceReader(Protocol):
+    """A module that reads one format that is no delimited text."""
+
+    NAME: str
+    VERSION: str
+
+    def knows(self, source: Source) -> bool:
+        """Tell from its first bytes (or its contents, never its name) whether a file is of this format."""
+        ...
+
+    def parse_source(self, source: Source, options: Options) -> Draft:
+        """Read a file of this format; raise LogFileError or QuestionError where that cannot be done."""
         ...
 
 
