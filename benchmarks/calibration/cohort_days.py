@@ -86,6 +86,11 @@ class Cell:
     target: tuple[tuple[str, str, float], ...] | None = None
 
     @property
+    def times(self) -> int:
+        """How many times the usual replications: more for three a group, whose coverage is at its bound."""
+        return 4 if 0 < min(self.treated, self.controls) <= 3 else 1
+
+    @property
     def name(self) -> str:
         """Tells the cell apart."""
         return f"{self.label}, {'no effect' if self.effect == 0 else f'{self.effect:+g} at week 8'}"

@@ -5,7 +5,8 @@ A *topic* is any module of this folder that has
 - ``CELLS``, written at the start of a line: frozen dataclasses, one a kind of study, each with a ``name``
   that no other cell of the topic has (a `Cell` of this module, or the topic's own class; every field counts
   as a setting). Where they have a field ``effect``, cells that differ in nothing else share a line of the
-  tables; where they have a ``target``, it replaces the usual criteria (`targets`);
+  tables; where they have a ``target``, it replaces the usual criteria (`targets`); where they have a
+  property ``times``, they get that many times the usual replications;
 - ``run_cell(cell, seeds) -> pl.DataFrame``: one row per replication (`seeds` is a range of their numbers)
   and, where a study gives several numbers, per ``series``. A replication's random numbers must come from
   its own seed alone, so that neither chunks nor cores change a result. Columns:

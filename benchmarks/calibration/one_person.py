@@ -62,6 +62,11 @@ class Cell:
             f"effect {self.effect:g}, {self.contrast}{trend}"
         )
 
+    @property
+    def times(self) -> int:
+        """How many times the usual replications: three of four studies with one early switch are refused."""
+        return 4 if (self.plan, self.days) == ("switch", 84) else 1
+
 
 def list_cells() -> list[Cell]:
     """Return every cell that is reported."""
