@@ -14,7 +14,7 @@ from benchmarks.calibration import harness, tables
 from benchmarks.calibration.measures import measure
 
 RESULTS = harness.HERE / "results"
-PICTURE = harness.ROOT / "docs" / "pictures" / "calibration.png"
+PICTURE = harness.ROOT / "docs" / "pictures" / "calibration.svg"
 README = harness.HERE / "README.md"
 
 
@@ -63,7 +63,7 @@ def keep_results(folder: Path, is_public: bool) -> None:
     table = pl.concat(found)
     from benchmarks.calibration.picture import save_picture
 
-    save_picture(table, PICTURE if is_public else folder / "calibration.png")
+    save_picture(table, PICTURE if is_public else folder / "calibration.svg")
     if is_public:
         text = README.read_text("utf-8")
         for topic, part in table.group_by("topic", maintain_order=True):

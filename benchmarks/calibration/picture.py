@@ -26,16 +26,20 @@ def draw_results(table: pl.DataFrame) -> Any:
     """Return an Altair chart of the measures of all topics (columns of `tables`)."""
     import altair as alt
 
-    shown = table.filter(
-        ~pl.col("series").str.contains("beside"),
-        pl.col("measure").is_in(["error", "coverage", "false verdict"]),
-    ).with_columns(
-        name=pl.when(pl.col("series").is_null() | (pl.col("series") == ""))
-        .then(pl.col("study"))
-        .otherwise(pl.format("{}: {}", "study", "series")),
-        low=(pl.col("value") - 2 * pl.col("se")).clip(lower_bound=0),
-        high=(pl.col("value") + 2 * pl.col("se")).clip(upper_bound=100),
-        reached=pl.col("reached").fill_null(""),
+    shown = (
+        table.filter(
+            ~pl.col("series").str.contains("beside"),
+            pl.col("measure").is_in(["error", "coverage", "false verdict"]),
+        )
+        .with_columns(
+            name=pl.when(pl.col("series").is_null() | (pl.col("series") == ""))
+            .then(pl.col("study"))
+            .otherwise(pl.format("{}: {}", "study", "series")),
+            low=(pl.col("value") - 2 * pl.col("se")).clip(lower_bound=0),
+            high=(pl.col("value") + 2 * pl.col("se")).clip(upper_bound=100),
+            reached=pl.col("reached").fill_null(""),
+        )
+        .with_columns(pl.col("name").str.replace_all("_", " ", literal=True))
     )
     rows = []
     for (topic,), part in shown.group_by("topic", maintain_order=True):
@@ -84,7 +88,7 @@ def _inline(rows: pl.DataFrame) -> Any:
 
 
 def save_picture(table: pl.DataFrame, path: Path) -> None:
-    """Write the picture as PNG."""
+    """Write the picture as SVG."""
     import vl_convert
 
     chart = draw_results(table).properties(
@@ -101,4 +105,4 @@ def save_picture(table: pl.DataFrame, path: Path) -> None:
     spec["config"] = {**spec.get("config", {}), **build_config()["config"]}
     spec["config"]["title"] = {**spec["config"]["title"], "color": INK}
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(vl_convert.vegalite_to_png(spec, scale=1.5))
+    path.write_text(vl_convert.vegalite_to_svg(spec), "utf-8")

@@ -71,7 +71,7 @@ def write_markdown(table: pl.DataFrame) -> str:
     lines = [" | ".join(["study", *heads, "criteria"]), "|".join(["---"] * (len(heads) + 2))]
     shown = table.filter(~pl.col("series").str.contains("beside"))
     for (study, series), part in shown.group_by("study", "series", maintain_order=True):
-        name = f"{study}: {series}" if series else str(study)
+        name = (f"{study}: {series}" if series else str(study)).replace("_", " ")
         cells = [_write_cell(part, *key) for key in heads.values()]
         lines.append(" | ".join([name, *cells, _write_criteria(part)]))
     return "\n".join(f"| {line} |" for line in lines)
