@@ -213,6 +213,7 @@ def _read(
         severity=told.severity or {},
         mapping=told.mapping,
         renamed=renamed,
+        tables=tuple(offer.draft.tables),
         added_at=datetime.now(UTC).isoformat(timespec="seconds"),
         software=__version__,
     )

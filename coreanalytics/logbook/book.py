@@ -10,42 +10,37 @@ from typing import Any, Final
 
 import polars as pl
 
+from coreanalytics.catalogue import match_names
 from coreanalytics.errors import BookError
 from coreanalytics.logbook import texts
 from coreanalytics.logbook.adding import Offer, Progress, Told, check_told, expand_paths, prepare_files
 from coreanalytics.logbook.aliases import FILE_NAME as ALIAS_FILE
-from coreanalytics.logbook.aliases import append_alias, read_alias_file, read_aliases
-from coreanalytics.logbook.deriving import Derived, derive_cached, keep_reading
+from coreanalytics.logbook.aliases import append_alias, read_aliases
+from coreanalytics.logbook.book_history import AsOf, BookHistory
+from coreanalytics.logbook.cache import sweep_cache
+from coreanalytics.logbook.cached_readings import keep_reading
+from coreanalytics.logbook.deriving import Derived, derive_cached, read_table_of_people, reading_key
+from coreanalytics.logbook.events import Happening
 from coreanalytics.logbook.logs import LogTables
 from coreanalytics.logbook.reporting import pick_fresh, report_offers
 from coreanalytics.logbook.reports import AddReport
-from coreanalytics.logbook.settings import (
-    FILE_NAME as SETTINGS_FILE,
-)
-from coreanalytics.logbook.settings import (
-    TIMINGS,
-    Settings,
-    fix_primary_timing,
-    make_settings_text,
-    read_settings,
-)
+from coreanalytics.logbook.settings import FILE_NAME as SETTINGS_FILE
+from coreanalytics.logbook.settings import TIMINGS, fix_primary_timing, make_settings_text
 from coreanalytics.logbook.status import BookStatus, describe_status
 from coreanalytics.logbook.store import (
     explain_failure,
     is_book,
     is_vacant,
-    keep_files,
-    list_kept_files,
+    keep_event,
     make_private_folder,
     write_private,
 )
-from coreanalytics.logbook.tables import empty
 from coreanalytics.logbook.templates import write_templates
 
 TEMPLATES: Final = "templates"  #: where `create` puts empty tables and the questions of the daily form
 
 
-class Logbook(LogTables):
+class Logbook(BookHistory, LogTables):
     r"""A folder of logs, private to the user.
 
     The folder is made by `create` or by the first `add`. Its files are the truth; every table is
@@ -55,6 +50,8 @@ class Logbook(LogTables):
     ----------
     folder
         Where the book is, or shall be.
+    as_of
+        Number of an event (`history`), or a date: the book as it was then, which cannot be changed.
 
     Examples
     --------
@@ -70,8 +67,8 @@ class Logbook(LogTables):
     [3, 2]
     """
 
-    def __init__(self, folder: str | Path) -> None:
-        self.folder = Path(folder).expanduser()
+    def __init__(self, folder: str | Path, *, as_of: AsOf = None) -> None:
+        super().__init__(folder, as_of)
         if self.folder.exists() and not self.folder.is_dir():
             raise BookError("this is a file, not a book", where=str(self.folder), hint="name a folder")
         if self.folder.is_dir() and not is_book(self.folder) and not is_vacant(self.folder):
@@ -80,7 +77,7 @@ class Logbook(LogTables):
                 where=str(self.folder),
                 hint="name a book, or a new folder to make one (coreanalytics init)",
             )
-        self._memo: tuple[str, Derived] | None = None
+        self._memo: dict[frozenset[str] | None, tuple[str, Derived]] = {}
 
     def create(self, *, person: str | None = None, aliases: bytes | None = None) -> Path:
         """Make the folder with settings, alias file, templates and the questions of the daily form.
@@ -119,12 +116,6 @@ class Logbook(LogTables):
 
     # --- reading -------------------------------------------------------------------------------
 
-    @property
-    def settings(self) -> Settings:
-        """The settings, read anew each time."""
-        self._require()
-        return read_settings(self.folder)
-
     def status(self) -> BookStatus:
         """Return who is in the book, how well it is filled, and what waits to be mended."""
         derived = self._derived()
@@ -140,7 +131,7 @@ class Logbook(LogTables):
     def told_on(self) -> date | None:
         """Date (UTC) of the newest add: days before it are over, whether they were logged or not."""
         self._require()
-        return max((entry.manifest.added_on for entry in list_kept_files(self.folder)), default=None)
+        return max((entry.manifest.added_on for entry in self._entries()), default=None)
 
     def add_alias(
         self, name: str, *, exercise: str | None = None, hands: int | None = None, side: str | None = None
@@ -160,14 +151,18 @@ class Logbook(LogTables):
 
         Raises
         ------
+        ArgumentError
+            The catalogue has no such exercise.
         BookError
             The line would make no sense, or the file cannot be written.
         """
         self._require()
+        self._require_now()
         file = self.folder / ALIAS_FILE
         before = file.read_bytes() if file.exists() else b""
         after = append_alias(before, name, exercise, hands, side)
-        read_aliases(after, str(file))  # nothing is written that could not be read again
+        # nothing is written that could not be read again
+        match_names([], read_aliases(after, str(file)))
         with explain_failure(self.folder):
             write_private(file, after)
 
@@ -175,15 +170,9 @@ class Logbook(LogTables):
         """Return one row a kept file: add, file, format, source_file, people, added_at."""
         self._require()
         rows = [
-            (
-                kept.number,
-                kept.manifest.name,
-                kept.manifest.format,
-                kept.manifest.source_file,
-                list(kept.manifest.people),
-                kept.manifest.added_at,
-            )
-            for kept in list_kept_files(self.folder)
+            (kept.number, told.name, told.format, told.source_file, list(told.people), told.added_at)
+            for kept in self._entries()
+            for told in [kept.manifest]
         ]
         text = pl.String()
         schema: dict[str, pl.DataType] = {
@@ -196,25 +185,17 @@ class Logbook(LogTables):
         }
         return pl.DataFrame(rows, schema=schema, orient="row")
 
-    def _require(self) -> None:
-        if not is_book(self.folder):
-            raise BookError(
-                "there is no book here",
-                where=str(self.folder),
-                hint="make one with coreanalytics init, or name another with --book",
-            )
-
-    def _derived(self) -> Derived:
-        self._require()
-        kept = list_kept_files(self.folder)
-        aliases = read_alias_file(self.folder)
-        alias_file = self.folder / ALIAS_FILE
-        told = alias_file.read_bytes() if alias_file.exists() else b""
+    def _derived(self, people: Collection[str] | None = None) -> Derived:
+        entries = self._entries()
+        told = self._noted(ALIAS_FILE)
         names = hashlib.sha256(told).hexdigest()
-        state = "\n".join([names, *(f"{k.number} {k.path.name}" for k in kept)])
-        if self._memo is None or self._memo[0] != state:
-            self._memo = state, derive_cached(self.folder, kept, aliases, names)
-        return self._memo[1]
+        asked = None if people is None else frozenset(people)
+        state = "\n".join([names, *(f"{k.number} {k.file}" for k in entries)])
+        if asked not in self._memo or self._memo[asked][0] != state:
+            aliases = read_aliases(told, str(self.folder / ALIAS_FILE))
+            self._memo[asked] = state, derive_cached(self.folder, entries, aliases, names, asked)
+            self._note_changes()
+        return self._memo[asked][1]
 
     # --- adding --------------------------------------------------------------------------------
 
@@ -283,25 +264,36 @@ class Logbook(LogTables):
                 distinct=frozenset(distinct),
             )
         )
+        self._require_now()
         paths = expand_paths(files)
         exists = is_book(self.folder)
-        default = read_settings(self.folder).person if exists else None
-        before = self._derived() if exists else None
-        people = before.tables["people"] if before else empty("people")
+        entries = self._entries() if exists else ()
+        default = self.settings.person if exists else None
+        people = read_table_of_people(self.folder, entries)
         offers = prepare_files(paths, told, people, default_person=default, progress=progress)
         if offers and all(offer.error for offer in offers):
             error = next(offer.error for offer in offers if offer.error)
             raise error
-        kept = [entry.manifest for entry in list_kept_files(self.folder)] if exists else []
+        kept = [entry.manifest for entry in entries]
         fresh = pick_fresh(offers, kept)
+        concerned = {name for offer in offers if offer.manifest for name in offer.manifest.people}
+        before = self._derived(concerned) if exists else None
         if fresh:
-            self._make_sure()
-            keep_files(self.folder, [(o.source, o.manifest) for o in fresh if o.source and o.manifest])
-            for offer in fresh:
-                if offer.manifest and offer.reading:
-                    keep_reading(self.folder, offer.manifest, offer.reading)
-            self._fix_timing(fresh)
+            self._keep(fresh)
         return report_offers(offers, kept, before)
+
+    def _keep(self, fresh: Sequence[Offer], *, quick: bool = False) -> None:
+        """Put what is new into the book."""
+        self._make_sure()
+        self._fix_timing(fresh)
+        files = [(o.source, o.manifest) for o in fresh if o.source and o.manifest]
+        notes = self._changed_notes()
+        told = {"kind": Happening.ADD, **({"quick": True} if quick else {}), "notes": bool(notes)}
+        keep_event(self.folder, told, files=files, beside=notes)
+        for offer in fresh:
+            if offer.manifest and offer.reading:
+                keep_reading(self.folder, reading_key(offer.manifest), offer.reading)
+        sweep_cache(self.folder)
 
     def _make_sure(self) -> None:
         """Make the folder a book, unless it is one: another process may be doing the same."""
@@ -314,7 +306,7 @@ class Logbook(LogTables):
 
     def _fix_timing(self, offers: Sequence[Offer]) -> None:
         """Fix the primary timing at the first pain file, where the settings leave it open."""
-        if read_settings(self.folder).primary_timing is not None:
+        if self.settings.primary_timing is not None:
             return
         for offer in offers:
             pain = offer.reading.tables.get("pain") if offer.reading else None

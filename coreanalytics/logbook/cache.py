@@ -1,7 +1,7 @@
 """The cache of a book: derived tables as immutable Parquet, named by a hash of what went into them.
 
 A cache entry is a folder that appears by one rename and is never changed; a damaged or missing one is
-made anew. Nothing here is needed to keep the book whole.
+made anew. Entries that nobody used for two weeks are swept. Nothing here is needed to keep the book whole.
 """
 
 from __future__ import annotations
@@ -9,14 +9,20 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import time
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 
-from coreanalytics.logbook.store import make_private_folder
+from coreanalytics.logbook.store import CACHE, STAGING, make_private_folder
+
+_DAY: Final = 24 * 3600
+UNUSED_DAYS: Final = 14  #: after which an entry is swept
+_SWEPT: Final = ".swept"  # its time tells when the cache was swept last
 
 
 def load_entry(folder: Path) -> tuple[dict[str, pl.DataFrame], dict[str, Any]] | None:
@@ -24,14 +30,22 @@ def load_entry(folder: Path) -> tuple[dict[str, pl.DataFrame], dict[str, Any]] |
     try:
         facts = json.loads((folder / "facts.json").read_bytes())
         frames = {name: pl.read_parquet(folder / f"{name}.parquet") for name in facts["frames"]}
+        _note_use(folder)
     except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError):
         return None
     return frames, facts
 
 
+def _note_use(folder: Path) -> None:
+    """Set the time of an entry to now, once a day: sweeping goes by it."""
+    if time.time() - folder.stat().st_mtime > _DAY:
+        with suppress(OSError):  # somebody else's book, or a disk that is read-only
+            os.utime(folder)
+
+
 def save_entry(folder: Path, frames: Mapping[str, pl.DataFrame], facts: Mapping[str, Any]) -> None:
     """Put an entry in place; a disk that is full or read-only only costs time later."""
-    staged = folder.with_name(f".staging-{uuid.uuid4().hex}")
+    staged = folder.with_name(f"{STAGING}{uuid.uuid4().hex}")
     try:
         make_private_folder(folder.parent)
         staged.mkdir(mode=0o700)
@@ -46,3 +60,27 @@ def save_entry(folder: Path, frames: Mapping[str, pl.DataFrame], facts: Mapping[
         os.rename(staged, folder)  # noqa: PTH104 - fails where the entry is there already, as meant
     except OSError:
         shutil.rmtree(staged, ignore_errors=True)
+
+
+def sweep_cache(book: Path, *, unused_days: float = UNUSED_DAYS) -> None:
+    """Remove entries that nobody used for a while, and what interrupted writes left; once a day at most.
+
+    Parameters
+    ----------
+    book
+        The book's folder. Only its cache is touched, never a kept file.
+    unused_days
+        Days without use after which an entry goes.
+    """
+    cache = book / CACHE
+    note = cache / _SWEPT
+    now = time.time()
+    with suppress(OSError):
+        if not cache.is_dir() or (note.exists() and now - note.stat().st_mtime < _DAY):
+            return
+        note.touch(mode=0o600)
+        for entry in cache.glob("*/*"):
+            patience = _DAY if entry.name.startswith(STAGING) else unused_days * _DAY
+            with suppress(OSError):  # another process may be sweeping too
+                if now - entry.stat().st_mtime > patience:
+                    shutil.rmtree(entry)

@@ -13,7 +13,7 @@ import polars as pl
 
 from coreanalytics.logbook import texts
 from coreanalytics.logbook.adding import Progress, Told, check_told, expand_paths, prepare_files
-from coreanalytics.logbook.deriving import Derived, complete_aliases, derive
+from coreanalytics.logbook.deriving import Derived, complete_aliases, derive, pick_people
 from coreanalytics.logbook.reporting import report_offers
 from coreanalytics.logbook.reports import AddReport
 from coreanalytics.logbook.settings import TIMINGS, Settings
@@ -24,12 +24,18 @@ class LogTables(ABC):
     """What a book and loose files offer alike: tables, set-aside records, names that wait."""
 
     @abstractmethod
-    def _derived(self) -> Derived:
-        """Return the tables as they are now."""
+    def _derived(self, people: Collection[str] | None = None) -> Derived:
+        """Return the tables as they are now, of some people or of everybody."""
 
-    def tables(self) -> dict[str, pl.DataFrame]:
-        """Return the six tables by name (`coreanalytics.logbook.tables` tells their columns)."""
-        return dict(self._derived().tables)
+    def tables(self, people: Collection[str] | None = None) -> dict[str, pl.DataFrame]:
+        """Return the six tables by name (`coreanalytics.logbook.tables` tells their columns).
+
+        Parameters
+        ----------
+        people
+            Whose rows; None: everybody's. In a large book this opens only what concerns them.
+        """
+        return dict(self._derived(people).tables)
 
     def sets(self) -> pl.DataFrame:
         """Return one row a set."""
@@ -93,8 +99,8 @@ class Logs(LogTables):
     settings: Settings
     report: AddReport
 
-    def _derived(self) -> Derived:
-        return self.derived
+    def _derived(self, people: Collection[str] | None = None) -> Derived:
+        return self.derived if people is None else pick_people(self.derived, people)
 
 
 def read_logs(

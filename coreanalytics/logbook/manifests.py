@@ -44,6 +44,10 @@ class Manifest:
         How the columns of a foreign table are read; None: a reader knows them.
     renamed
         Names in the file, and the names they stand for.
+    tables
+        Tables that the file holds.
+    mends
+        Source files of which it corrects records.
     added_at
         When, UTC, ISO 8601.
     software
@@ -64,6 +68,8 @@ class Manifest:
     severity: Mapping[str, int] = field(default_factory=dict)
     mapping: Mapping[str, Any] | None = None
     renamed: Mapping[str, str] = field(default_factory=dict)
+    tables: tuple[str, ...] = ()
+    mends: tuple[str, ...] = ()
     added_at: str = ""
     software: str = ""
 
@@ -99,7 +105,7 @@ class Manifest:
     def reading_key(self, reader_version: str) -> str:
         """Return a hash of all that decides how the bytes are read."""
         told = asdict(self)
-        for about in ("software", "told_timezone", "told_weight_unit", "people", "origin"):
+        for about in ("software", "told_timezone", "told_weight_unit", "people", "origin", "tables", "mends"):
             del told[about]
         told["added_at"] = self.added_on.isoformat()
         text = json.dumps([told, reader_version], sort_keys=True)
@@ -123,4 +129,4 @@ class Manifest:
     def from_dict(cls, told: Mapping[str, Any]) -> Manifest:
         """Return the manifest that `to_dict` wrote; unknown keys of newer versions are left out."""
         known = {key: told[key] for key in cls.__slots__ if key in told}
-        return cls(**{**known, "people": tuple(known.get("people", ()))})
+        return cls(**known | {what: tuple(known.get(what, ())) for what in ("people", "tables", "mends")})

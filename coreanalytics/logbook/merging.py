@@ -50,7 +50,7 @@ def merge_readings(kept: Sequence[tuple[Manifest, Reading]]) -> Merged:
         "pain": _choose_pain(gather(kept, "pain")),
         "habits": _newest_values(gather(kept, "habits"), ["person", "date"]),
         "phases": _choose_phases(gather(kept, "phases")),
-        "people": _merge_people(kept),
+        "people": merge_people(kept),
     }
     order = {
         "sets": ["person", "date", "session", "source_line"],
@@ -150,8 +150,11 @@ def _choose_phases(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.filter(pl.col("order") == pl.col("order").max().over("person"))
 
 
-def _merge_people(kept: Sequence[tuple[Manifest, Reading]]) -> pl.DataFrame:
-    """Everybody in the book, with the newest zone, unit and expectation told of them."""
+def merge_people(kept: Sequence[tuple[Manifest, Reading | None]]) -> pl.DataFrame:
+    """Everybody in the book, with the newest zone, unit and expectation told of them.
+
+    A file whose reading is None tells nothing of people but what its manifest does.
+    """
     told = [
         {
             "person": person,
@@ -164,4 +167,9 @@ def _merge_people(kept: Sequence[tuple[Manifest, Reading]]) -> pl.DataFrame:
         for person in manifest.people
     ]
     rows = pl.DataFrame(told, schema={**TABLES["people"], "order": pl.Int32})
-    return _newest_values(pl.concat([rows, gather(kept, "people")]), ["person"])
+    tables = [
+        reading.tables["people"].with_columns(pl.lit(order, pl.Int32).alias("order"))
+        for order, (_, reading) in enumerate(kept)
+        if reading is not None and "people" in reading.tables
+    ]
+    return _newest_values(pl.concat([rows, *tables]), ["person"])

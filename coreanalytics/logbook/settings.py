@@ -66,9 +66,14 @@ def read_settings(folder: Path) -> Settings:
         The file is not TOML, or holds a value that makes no sense.
     """
     file = folder / FILE_NAME
+    return read_settings_text(file.read_text(encoding="utf-8", errors="replace"), file)
+
+
+def read_settings_text(text: str, file: Path) -> Settings:
+    """Read settings from the text of their file; see `read_settings`."""
     try:
-        told = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        told = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
         raise BookError(
             f"the settings cannot be read: {problem}",
             where=str(file),

@@ -5,8 +5,8 @@
     my-log/
       coreanalytics.toml        settings
       aliases.csv               what a person calls an exercise
-      history/000001/           one folder an add, put in place by a single rename
-        add.json                the manifests
+      history/000001/           one folder an event, put in place by a single rename
+        add.json                its kind; of an add, the manifests
         0-strong.csv            the kept files, untouched
       .cache/                   derived tables; may be deleted at any time
 
@@ -23,20 +23,23 @@ import re
 import shutil
 import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from coreanalytics.errors import BookError
 from coreanalytics.logbook.manifests import Manifest
 from coreanalytics.logbook.readers.sources import Source
 from coreanalytics.logbook.settings import FILE_NAME as SETTINGS_FILE
+from coreanalytics.version import __version__
 
 HISTORY: Final = "history"
 CACHE: Final = ".cache"
-_STAGING: Final = ".staging-"
+NOTE: Final = "add.json"  #: of an event; it tells its kind, which is an add more often than not
+STAGING: Final = ".staging-"
 _STALE_SECONDS: Final = 24 * 3600
 _NUMBER: Final = re.compile(r"\d{6,}")
 
@@ -67,16 +70,18 @@ def is_book(folder: Path) -> bool:
 
 def is_vacant(folder: Path) -> bool:
     """Tell whether a folder holds nothing, or only what an interrupted write of ours left."""
-    return all(path.name.startswith(_STAGING) for path in folder.iterdir())
+    return all(path.name.startswith(STAGING) for path in folder.iterdir())
 
 
 def write_private(file: Path, data: bytes) -> None:
     """Write a file that only its owner can read, whole or not at all."""
-    staged = file.with_name(f"{_STAGING}{uuid.uuid4().hex}")
+    staged = file.with_name(f"{STAGING}{uuid.uuid4().hex}")
     try:
         descriptor = os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
         staged.replace(file)
     except BaseException:
         staged.unlink(missing_ok=True)
@@ -110,8 +115,45 @@ def explain_failure(folder: Path) -> Iterator[None]:
         ) from problem
 
 
-def keep_files(book: Path, files: Sequence[tuple[Source, Manifest]]) -> int:
+def keep_files(book: Path, files: Sequence[tuple[Source, Manifest]], *, quick: bool = False) -> int:
     """Put files and manifests into the book as one add; return its number.
+
+    Parameters
+    ----------
+    book
+        The book's folder.
+    files
+        Files with their manifests.
+    quick
+        Whether they are a quick entry rather than files of the person's own.
+
+    Raises
+    ------
+    BookError
+        The folder cannot be written; nothing was kept then.
+    """
+    return keep_event(book, {"kind": "add", **({"quick": True} if quick else {})}, files=files)
+
+
+def keep_event(
+    book: Path,
+    told: Mapping[str, Any],
+    *,
+    files: Sequence[tuple[Source, Manifest]] = (),
+    beside: Mapping[str, bytes] | None = None,
+) -> int:
+    """Put an event into the book's history; return its number.
+
+    Parameters
+    ----------
+    book
+        The book's folder.
+    told
+        What the event is: at least its `kind`.
+    files
+        Files that it brings, with their manifests.
+    beside
+        Other files to be kept with it, by name.
 
     Raises
     ------
@@ -121,7 +163,7 @@ def keep_files(book: Path, files: Sequence[tuple[Source, Manifest]]) -> int:
     with explain_failure(book):
         history = book / HISTORY
         make_private_folder(history)
-        staged = history / f"{_STAGING}{uuid.uuid4().hex}"
+        staged = history / f"{STAGING}{uuid.uuid4().hex}"
         staged.mkdir(mode=0o700)
         try:
             entries = []
@@ -129,13 +171,29 @@ def keep_files(book: Path, files: Sequence[tuple[Source, Manifest]]) -> int:
                 kept = f"{place}-{_safe_name(manifest.name)}"
                 _copy_private(source, staged / kept, manifest)
                 entries.append({"file": kept, **manifest.to_dict()})
-            told = {"kind": "add", "files": entries}
-            write_private(staged / "add.json", json.dumps(told, indent=1, ensure_ascii=False).encode())
+            for name, data in (beside or {}).items():
+                write_private(staged / name, data)
+            at = datetime.now(UTC).isoformat(timespec="seconds")
+            note = {**told, "at": at, "software": __version__, "files": entries}
+            write_private(staged / NOTE, json.dumps(note, indent=1, ensure_ascii=False).encode())
+            _sync_folder(staged)
             _sweep(history)
-            return _take_number(staged, history)
+            number = _take_number(staged, history)
+            _sync_folder(history)
+            return number
         except BaseException:
             shutil.rmtree(staged, ignore_errors=True)
             raise
+
+
+def _sync_folder(folder: Path) -> None:
+    """Have the disk keep what a folder lists, where it can: a power cut must not tear an add."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _copy_private(source: Source, target: Path, manifest: Manifest) -> None:
@@ -143,6 +201,8 @@ def _copy_private(source: Source, target: Path, manifest: Manifest) -> None:
     descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as stream:
         source.copy_to(stream)
+        stream.flush()
+        os.fsync(stream.fileno())
     if Source.of_path(target).sha256 != manifest.sha256:
         raise BookError(
             "the file changed while it was being added",
@@ -153,14 +213,14 @@ def _copy_private(source: Source, target: Path, manifest: Manifest) -> None:
 
 def _sweep(history: Path) -> None:
     """Clear away what interrupted adds left behind, once nobody can be at it any more."""
-    for left in history.glob(f"{_STAGING}*"):
+    for left in history.glob(f"{STAGING}*"):
         with suppress(OSError):  # another process may be sweeping too
             if time.time() - left.stat().st_mtime > _STALE_SECONDS:
                 shutil.rmtree(left)
 
 
 def _take_number(staged: Path, history: Path) -> int:
-    number = max((n for n, _ in _numbered(history)), default=0) + 1
+    number = max((number for number, _ in list_numbers(history.parent)), default=0) + 1
     while True:
         try:
             staged.rename(history / f"{number:06d}")
@@ -172,11 +232,19 @@ def _take_number(staged: Path, history: Path) -> int:
             return number
 
 
-def _numbered(history: Path) -> list[tuple[int, Path]]:
-    if not history.is_dir():
+def list_numbers(book: Path) -> list[tuple[int, int]]:
+    """Return the number of each event of a book, and when its folder was last changed (ns), in order."""
+    try:
+        with os.scandir(book / HISTORY) as found:
+            numbered = [part for part in found if _NUMBER.fullmatch(part.name)]
+            return sorted((int(part.name), part.stat().st_mtime_ns) for part in numbered)
+    except FileNotFoundError:
         return []
-    found = [(int(p.name), p) for p in history.iterdir() if _NUMBER.fullmatch(p.name)]
-    return sorted(found)
+
+
+def event_folder(book: Path, number: int) -> Path:
+    """Return the folder of an event."""
+    return book / HISTORY / f"{number:06d}"
 
 
 def _safe_name(name: str) -> str:
@@ -184,31 +252,3 @@ def _safe_name(name: str) -> str:
     # ASCII alone: a book may be opened where file names have no other letters; the manifest has the name
     kept = re.sub(r"[^\w.\- ]+", "_", Path(name).name, flags=re.ASCII).strip(". ")[-80:]
     return kept or "file"
-
-
-def list_kept_files(book: Path) -> list[KeptFile]:
-    """Return the files in the book that count, in the order of adds.
-
-    Where the same bytes were added again with another person, zone or unit, the last reading counts.
-
-    Raises
-    ------
-    BookError
-        A manifest is damaged.
-    """
-    kept: dict[tuple[str, str | None], KeptFile] = {}
-    for number, folder in _numbered(book / HISTORY):
-        note = folder / "add.json"
-        try:
-            told = json.loads(note.read_bytes())
-            for entry in told["files"]:
-                manifest = Manifest.from_dict(entry)
-                kept.pop(manifest.identity, None)
-                kept[manifest.identity] = KeptFile(number, folder / str(entry["file"]), manifest)
-        except (OSError, ValueError, KeyError, TypeError) as problem:
-            raise BookError(
-                f"this add cannot be read ({problem})",
-                where=str(note),
-                hint="restore the folder from a backup; the other adds are untouched",
-            ) from problem
-    return list(kept.values())

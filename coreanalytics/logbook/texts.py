@@ -27,6 +27,26 @@ RULE_SENTENCES: Final = {
     "window": "{value} has its last date before its first; {column} must name {allowed}",
 }
 
+NOTHING_TO_UNDO: Final = "there is no add that could be taken back"
+NOTHING_TO_REDO: Final = "nothing was undone since the last add"
+SEE_HISTORY: Final = "coreanalytics history lists what was added when"
+
+
+def not_yet(asked: str, last: int) -> str:
+    """Say that the history does not reach a number."""
+    return f"the history ends with number {last}, before {asked}"
+
+
+def no_moment(asked: str) -> str:
+    """Say that something is neither a number of the history nor a date."""
+    return f"{asked!r} is neither a number of the history nor a date such as 2026-11-22"
+
+
+def before_history(asked: str, first: str) -> str:
+    """Say that the history begins later."""
+    return f"the history begins on {first[:10]}, after {asked}"
+
+
 #: What a person can do about a rule, shown once under the list of set-aside rows.
 RULE_CURES: Final = {
     "missing": "fill the empty cell and add the file again",

@@ -349,9 +349,9 @@ def test_numbers_of_adds_are_taken_by_whoever_is_first(book, write, monkeypatch)
     from coreanalytics.logbook import store
 
     book.add(write("a.csv", strong(*MONDAY)), **ME)
-    kept = store.list_kept_files(book.folder)[0]
+    kept = book._entries()[0].open_in(book.folder)
     # another process added in between: this one's listing does not show it yet
-    monkeypatch.setattr(store, "_numbered", lambda folder: [])
+    monkeypatch.setattr(store, "list_numbers", lambda folder: [])
     assert store.keep_files(book.folder, [(Source.of_path(kept.path), kept.manifest)]) == 2
 
 
@@ -359,7 +359,7 @@ def test_a_file_that_changes_while_it_is_added_is_refused(book, write):
     from coreanalytics.logbook import store
 
     book.add(write("a.csv", strong(*MONDAY)), **ME)
-    manifest = store.list_kept_files(book.folder)[0].manifest
+    manifest = book._entries()[0].manifest
     with pytest.raises(BookError, match="changed while"):
         store.keep_files(book.folder, [(Source("a.csv", data=b"other"), manifest)])
     assert len(book.files()) == 1
