@@ -10,7 +10,7 @@ import typer
 
 from coreanalytics.cli import texts
 from coreanalytics.cli.asking import answer_questions, ask_what_is_unsaid
-from coreanalytics.cli.options import Book, Json, as_text, is_interactive, open_book
+from coreanalytics.cli.options import AsOf, Book, Json, as_text, is_interactive, open_book
 from coreanalytics.cli.progress import show_progress
 
 if TYPE_CHECKING:
@@ -99,8 +99,21 @@ def _print_report(report: AddReport, *, as_json: bool) -> None:
     typer.echo(json.dumps(report.to_dict(), ensure_ascii=False, indent=1) if as_json else str(report))
 
 
-def status(book: Book = None, as_json: Json = False) -> None:
-    told = open_book(book).status()
+def status(
+    rejected: Annotated[
+        Path | None, typer.Option("--rejected", metavar="FILE", help=texts.STATUS_REJECTED)
+    ] = None,
+    person: Annotated[str | None, typer.Option("--person", metavar="NAME", help=texts.STATUS_PERSON)] = None,
+    book: Book = None,
+    as_of: AsOf = None,
+    as_json: Json = False,
+) -> None:
+    logbook = open_book(book, as_of)
+    if rejected is not None:
+        written = logbook.export_rejected(rejected, person=as_text(person))
+        typer.echo(texts.wrote_rejected(written) if written else texts.NOTHING_REJECTED)
+        return
+    told = logbook.status(person=as_text(person))
     typer.echo(json.dumps(told.to_dict(), ensure_ascii=False, indent=1) if as_json else str(told))
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from coreanalytics.cli import books, outputs, studies, texts
+from coreanalytics.cli import books, outputs, past, studies, texts
 from coreanalytics.cli.options import remember_debug, wants_debug
 from coreanalytics.errors import CoreAnalyticsError
 from coreanalytics.version import __version__
@@ -44,6 +44,9 @@ for command in (
     books.init,
     books.add,
     books.status,
+    past.history,
+    past.undo,
+    past.redo,
     outputs.compare,
     outputs.report,
     outputs.dashboard,

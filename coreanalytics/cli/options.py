@@ -17,6 +17,7 @@ BOOK_VARIABLE = "COREANALYTICS_BOOK"
 
 Book = Annotated[Path | None, typer.Option("--book", metavar="DIR", help=texts.BOOK)]
 Person = Annotated[str | None, typer.Option("--person", metavar="NAME", help=texts.PERSON)]
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="MOMENT", help=texts.AS_OF)]
 Json = Annotated[bool, typer.Option("--json", help=texts.JSON)]
 
 _state = {"debug": False}
@@ -32,8 +33,15 @@ def wants_debug() -> bool:
     return _state["debug"]
 
 
-def open_book(folder: Path | None) -> Logbook:
+def open_book(folder: Path | None, as_of: str | None = None) -> Logbook:
     """Return the book that is meant: told, else the current folder, else the environment's.
+
+    Parameters
+    ----------
+    folder
+        As told.
+    as_of
+        Moment as of which it is opened; None: as it is now.
 
     Raises
     ------
@@ -50,7 +58,7 @@ def open_book(folder: Path | None) -> Logbook:
         folder = Path(os.environ[BOOK_VARIABLE])
     if folder is None:
         raise BookError(texts.NO_BOOK, hint=texts.HINT_BOOK)
-    return Logbook(folder)
+    return Logbook(folder, as_of=as_of)
 
 
 def is_interactive() -> bool:

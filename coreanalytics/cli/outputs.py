@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Protocol
 import typer
 
 from coreanalytics.cli import texts
-from coreanalytics.cli.options import Book, Json, Person, as_text, open_book
+from coreanalytics.cli.options import AsOf, Book, Json, Person, as_text, open_book
 from coreanalytics.cli.progress import count_progress
 
 if TYPE_CHECKING:
@@ -24,11 +24,12 @@ def compare(
     wash_in: Annotated[int, typer.Option("--wash-in", min=0, max=60, help=texts.COMPARE_WASH_IN)] = 3,
     trend: Annotated[bool, typer.Option("--trend", help=texts.COMPARE_TREND)] = False,
     book: Book = None,
+    as_of: AsOf = None,
     as_json: Json = False,
 ) -> None:
     from coreanalytics.days import build_days
 
-    logbook = open_book(book)
+    logbook = open_book(book, as_of)
     days = build_days(logbook)
     people = days["person"].unique().to_list()
     who = as_text(person) or (people[0] if len(people) == 1 else None)
@@ -92,11 +93,12 @@ def report(
     everyone: Annotated[bool, typer.Option("--all", help=texts.REPORT_ALL)] = False,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help=texts.REPORT_OUT)] = Path("reports"),
     book: Book = None,
+    as_of: AsOf = None,
 ) -> None:
     from coreanalytics.errors import ArgumentError
     from coreanalytics.views import weekly_report, weekly_reports
 
-    logbook = open_book(book)
+    logbook = open_book(book, as_of)
     person = as_text(person)
     if everyone and person is not None:
         raise ArgumentError("--all and --person exclude each other", hint="leave one of them out")
@@ -117,10 +119,11 @@ def dashboard(
         "reports/dashboard.html"
     ),
     book: Book = None,
+    as_of: AsOf = None,
 ) -> None:
     from coreanalytics.views import dashboard as make_dashboard
 
-    typer.echo(f"{texts.WRITTEN} {make_dashboard(open_book(book)).save(out)}")
+    typer.echo(f"{texts.WRITTEN} {make_dashboard(open_book(book, as_of)).save(out)}")
 
 
 dashboard.__doc__ = texts.DASHBOARD

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 APP: Final = (
     "Find out from your own logs whether core-focused routines ease thigh-root and lower-back discomfort."
@@ -72,6 +73,16 @@ DEMO_OUT: Final = "Folder for the demo's pages."
 LAB: Final = "Open JupyterLab on the notebooks. With this package's kernel; more options are handed on to it."
 
 WRITTEN: Final = "Written:"
+AS_OF: Final = "The book as it was: a number of its history, or a date such as 2026-11-22."
+STATUS_REJECTED: Final = "Write the set-aside records to this CSV, to be mended and added again."
+STATUS_PERSON: Final = "Only this person."
+NOTHING_REJECTED: Final = "No record is set aside."
+HISTORY: Final = "List what happened to the book. Adds, undos and redos, with their numbers."
+UNDO: Final = "Take the last add back. Its files stay in the history; redo brings them in again."
+UNDO_NUMBER: Final = "Number of the add (see history). Default: the last one that counts."
+REDO: Final = "Bring in again what was undone last."
+UNDONE: Final = "Taken back"
+REDONE: Final = "In again"
 ASK_PERSON: Final = "Whose log is {where}? (a name or a code)"
 ASK_TIMEZONE: Final = "In which time zone were the times logged, for {people}? (for example Europe/Berlin)"
 ASK_UNIT: Final = "Are the weights in kg or lb, for {people}?"
@@ -99,3 +110,35 @@ def made_book(folder: object) -> str:
         "--timezone Europe/Berlin --weight-unit kg\n"
         "The daily form's questions and empty tables are in its folder templates."
     )
+
+
+def wrote_rejected(files: Sequence[object]) -> str:
+    """Say where set-aside records were written, and what to do with them."""
+    names = ", ".join(str(file) for file in files)
+    return (
+        f"{WRITTEN} {names}\n"
+        "Mend the rows (leave source_file and source_line as they are), then: coreanalytics add FILE"
+    )
+
+
+def tell_turn(what: str, number: int, files: Sequence[str]) -> str:
+    """Say which add was taken back or brought in again."""
+    return f"{what}: number {number} ({', '.join(files[:3])}{' …' if len(files) > 3 else ''})"
+
+
+def tell_history(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Lay out the history of a book, oldest first."""
+    if not rows:
+        return "Nothing was added yet."
+    kinds = {"notes": "settings or aliases changed", "forget": "somebody was forgotten"}
+    lines = []
+    for row in rows:
+        what = kinds.get(row["kind"], row["kind"])
+        if row["kind"] in ("undo", "redo"):
+            what = f"{row['kind']} of number {row['target']}"
+        elif row["files"]:
+            names = ", ".join(row["files"][:3]) + (" …" if len(row["files"]) > 3 else "")
+            what = f"{what} {names}" + (f"  [{', '.join(row['people'][:3])}]" if row["people"] else "")
+        gone = "" if row["counts"] in (None, True) else "  (taken back)"
+        lines.append(f"{row['number']:>5}  {row['at'][:16].replace('T', ' ')}  {what}{gone}")
+    return "\n".join([*lines, "Times are UTC. Take an add back: coreanalytics undo NUMBER"])

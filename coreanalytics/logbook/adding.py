@@ -16,15 +16,21 @@ import polars as pl
 
 from coreanalytics import vocabulary as v
 from coreanalytics.errors import ArgumentError, CoreAnalyticsError, LogFileError, QuestionError
+from coreanalytics.logbook import texts
+from coreanalytics.logbook.correcting import offer_corrections
+from coreanalytics.logbook.events import Entry
 from coreanalytics.logbook.manifests import Manifest
 from coreanalytics.logbook.names_of_people import find_near_names
 from coreanalytics.logbook.paths import as_text, find_logs, short_name
 from coreanalytics.logbook.readers import read_draft
 from coreanalytics.logbook.readers.base import Draft, Options, Source
+from coreanalytics.logbook.readers.corrections import NAME as CORRECTIONS
 from coreanalytics.logbook.readings import Reading, read_file
 from coreanalytics.logbook.rules import known_zones
 from coreanalytics.logbook.settling import Needs, find_needs
+from coreanalytics.version import __version__
 
+Book = tuple[Path, Sequence[Entry]]  #: folder of a book and its files
 Progress = Callable[[str, int, int], None]  #: name of the file, files done, files in all
 
 
@@ -113,6 +119,7 @@ def prepare_files(
     people: pl.DataFrame,
     *,
     default_person: str | None = None,
+    book: Book | None = None,
     progress: Progress | None = None,
 ) -> list[Offer]:
     """Open and read files; what is wrong with one does not stop the others.
@@ -127,6 +134,8 @@ def prepare_files(
         Table of the people whom the book knows.
     default_person
         Whom a file belongs to when nothing else says so.
+    book
+        The book and its files, of which mended records may be.
     progress
         Called after each file.
     """
@@ -140,7 +149,7 @@ def prepare_files(
     # tables of people first: they tell the zones and units of the other files
     order = sorted(offers, key=lambda o: o.draft is None or "people" not in o.draft.tables)
     for done, offer in enumerate(order, start=1):
-        _attempt(offer, lambda o: _read(o, told, known, default_person))
+        _attempt(offer, lambda o: _read(o, told, known, default_person, book))
         if progress is not None:
             progress(offer.name, done, len(order))
     return offers
@@ -184,9 +193,13 @@ def _read(
     told: Told,
     known: dict[str, tuple[str | None, str | None]],
     default_person: str | None,
+    book: Book | None,
 ) -> None:
     assert offer.draft is not None
     assert offer.source is not None
+    if offer.draft.app == CORRECTIONS:
+        _read_corrections(offer, offer.source, offer.draft, book)
+        return
     needs = find_needs(offer.draft)
     person, origin = _find_person(offer, needs, told, default_person)
     renamed = {name: told.same[name] for name in needs.people if name in told.same}
@@ -196,8 +209,6 @@ def _read(
     if "people" in offer.draft.tables:
         telling |= _told_in_file(offer.draft, telling)
     zones, units = _find_zones_and_units(offer, needs, people, person, renamed, told, telling)
-    from coreanalytics.version import __version__
-
     offer.manifest = Manifest(
         name=offer.name,
         sha256=offer.source.sha256,
@@ -221,6 +232,22 @@ def _read(
     for name in people:
         zone, unit = telling.get(name, (None, None))
         known[name] = (told.timezone or zone, told.weight_unit or unit)
+
+
+def _read_corrections(offer: Offer, source: Source, draft: Draft, book: Book | None) -> None:
+    if book is None:
+        raise LogFileError(texts.CORRECTIONS_WITHOUT_BOOK, where=offer.name, hint=texts.ADD_TO_BOOK)
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    manifest = Manifest(
+        name=offer.name,
+        sha256=source.sha256,
+        format=draft.format,
+        origin="file",
+        tables=tuple(draft.tables),
+        added_at=now,
+        software=__version__,
+    )
+    offer.manifest, offer.reading = offer_corrections(source, draft, manifest, *book)
 
 
 def _find_person(

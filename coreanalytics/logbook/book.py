@@ -19,6 +19,7 @@ from coreanalytics.logbook.aliases import append_alias, read_aliases
 from coreanalytics.logbook.book_history import AsOf, BookHistory
 from coreanalytics.logbook.cache import sweep_cache
 from coreanalytics.logbook.cached_readings import keep_reading
+from coreanalytics.logbook.correcting import write_rejected
 from coreanalytics.logbook.deriving import Derived, derive_cached, read_table_of_people, reading_key
 from coreanalytics.logbook.events import Happening
 from coreanalytics.logbook.logs import LogTables
@@ -116,9 +117,15 @@ class Logbook(BookHistory, LogTables):
 
     # --- reading -------------------------------------------------------------------------------
 
-    def status(self) -> BookStatus:
-        """Return who is in the book, how well it is filled, and what waits to be mended."""
-        derived = self._derived()
+    def status(self, *, person: str | None = None) -> BookStatus:
+        """Return who is in the book, how well it is filled, and what waits to be mended.
+
+        Parameters
+        ----------
+        person
+            Only this person; None: everybody.
+        """
+        derived = self._derived(None if person is None else [person])
         return describe_status(
             derived.tables,
             derived.rejected,
@@ -126,6 +133,30 @@ class Logbook(BookHistory, LogTables):
             derived.unsaid,
             self.settings.primary_timing,
         )
+
+    def export_rejected(self, file: str | Path, *, person: str | None = None) -> list[Path]:
+        """Write the set-aside records down to be mended and added again.
+
+        Each row begins with the identity of the file that it stands in, its line there and what is wrong.
+        Added again, a row takes the place of exactly that record; rows that were left as they are change
+        nothing.
+
+        Parameters
+        ----------
+        file
+            CSV to write; records of files with other columns go into further files beside it.
+        person
+            Whose records; None: everybody's.
+
+        Returns
+        -------
+        list of Path
+            The files written; none if nothing waits.
+        """
+        rejected = self.rejected()
+        if person is not None:
+            rejected = rejected.filter(pl.col("person") == person)
+        return write_rejected(self.folder, self._entries(), rejected, Path(file))
 
     @property
     def told_on(self) -> date | None:
@@ -270,7 +301,9 @@ class Logbook(BookHistory, LogTables):
         entries = self._entries() if exists else ()
         default = self.settings.person if exists else None
         people = read_table_of_people(self.folder, entries)
-        offers = prepare_files(paths, told, people, default_person=default, progress=progress)
+        offers = prepare_files(
+            paths, told, people, default_person=default, book=(self.folder, entries), progress=progress
+        )
         if offers and all(offer.error for offer in offers):
             error = next(offer.error for offer in offers if offer.error)
             raise error
@@ -291,7 +324,8 @@ class Logbook(BookHistory, LogTables):
         told = {"kind": Happening.ADD, **({"quick": True} if quick else {}), "notes": bool(notes)}
         keep_event(self.folder, told, files=files, beside=notes)
         for offer in fresh:
-            if offer.manifest and offer.reading:
+            # what became of mended records is not what their own table holds
+            if offer.manifest and offer.reading and not offer.manifest.mends:
                 keep_reading(self.folder, reading_key(offer.manifest), offer.reading)
         sweep_cache(self.folder)
 

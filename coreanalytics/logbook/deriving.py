@@ -20,6 +20,7 @@ from coreanalytics.logbook import readings
 from coreanalytics.logbook.aliases import SCHEMA as ALIAS_SCHEMA
 from coreanalytics.logbook.cache import load_entry, save_entry
 from coreanalytics.logbook.cached_readings import keep_reading, load_readings
+from coreanalytics.logbook.correcting import gather_corrections, hash_corrections
 from coreanalytics.logbook.events import Entry
 from coreanalytics.logbook.groups import Group, make_groups
 from coreanalytics.logbook.manifests import Manifest
@@ -135,14 +136,20 @@ def _group_key(group: Group, names: str) -> str:
 
 def _read_files(book: Path, entries: Sequence[Entry]) -> list[tuple[Manifest, Reading]]:
     """Read files, from the cache where they were read before."""
-    keys = [reading_key(entry.manifest) for entry in entries]
+    corrections = gather_corrections(book, entries)
+    mine = [corrections.get(entry.source_file, {}) for entry in entries]
+    keys = [
+        reading_key(entry.manifest) + hash_corrections(told)
+        for entry, told in zip(entries, mine, strict=True)
+    ]
     found = load_readings(book, keys)
     read = []
-    for entry, key in zip(entries, keys, strict=True):
+    for entry, key, told in zip(entries, keys, mine, strict=True):
         reading = found.get(key)
         if reading is None:
             kept = entry.open_in(book)
-            reading = read_file(Source.of_path(kept.path, kept.manifest.name), kept.manifest)
+            source = Source.of_path(kept.path, kept.manifest.name)
+            reading = read_file(source, kept.manifest, corrections=told)
             keep_reading(book, key, reading)
         read.append((entry.manifest, reading))
     return read

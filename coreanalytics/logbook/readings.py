@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
 import polars as pl
 
-from coreanalytics.logbook.entries import find_entries
+from coreanalytics.logbook import texts
+from coreanalytics.logbook.entries import ENTRIES, find_entries
 from coreanalytics.logbook.manifests import Manifest
 from coreanalytics.logbook.readers import read_draft
-from coreanalytics.logbook.readers.base import Draft, Source
+from coreanalytics.logbook.readers.base import Draft, Source, gather_problems, problems_frame
+from coreanalytics.logbook.readers.corrections import NAME as CORRECTIONS
+from coreanalytics.logbook.readers.corrections import Correction
 from coreanalytics.logbook.screening import screen
 from coreanalytics.logbook.settling import fold_sessions, settle
 
@@ -52,7 +56,13 @@ class Reading:
     notices: tuple[str, ...]
 
 
-def read_file(source: Source, manifest: Manifest, draft: Draft | None = None) -> Reading:
+def read_file(
+    source: Source,
+    manifest: Manifest,
+    draft: Draft | None = None,
+    *,
+    corrections: Mapping[int, Correction] | None = None,
+) -> Reading:
     """Read, settle and screen one file.
 
     Parameters
@@ -63,6 +73,8 @@ def read_file(source: Source, manifest: Manifest, draft: Draft | None = None) ->
         What was told about it.
     draft
         The reader's draft, where it is at hand already.
+    corrections
+        What was told later to stand in the place of some records, by their lines.
 
     Raises
     ------
@@ -72,11 +84,16 @@ def read_file(source: Source, manifest: Manifest, draft: Draft | None = None) ->
         Something must be told first.
     """
     if draft is None:
-        draft = read_draft(source, format=manifest.format, options=manifest.options)
+        options = replace(manifest.options, corrections=corrections or {})
+        draft = read_draft(source, format=manifest.format, options=options)
+    mends = draft.app == CORRECTIONS
+    if mends:  # its records stand in other files
+        draft = replace(draft, tables={})
     settled = settle(draft, manifest.context, manifest.source_file)
+    problems = gather_problems(draft.problems, *(_find_strangers(settled, manifest) if corrections else ()))
     screened = screen(
         settled,
-        draft.problems,
+        problems,
         file=manifest.name,
         source_file=manifest.source_file,
         today=manifest.added_on,
@@ -92,13 +109,32 @@ def read_file(source: Source, manifest: Manifest, draft: Draft | None = None) ->
         format=draft.format,
         tables=tables,
         rejected=rejected,
-        entries=find_entries(settled, rejected),
+        entries=pl.DataFrame(schema=ENTRIES) if mends else find_entries(settled, rejected),
         records=draft.records,
-        accepted=pl.concat(lines).n_unique() if lines else 0,
+        accepted=pl.concat(lines).n_unique()
+        if lines
+        else mends * (draft.records - rejected["line"].n_unique()),
         set_aside=rejected["line"].n_unique(),
         not_ours=dict(draft.not_ours),
         notices=draft.notices,
     )
+
+
+def _find_strangers(settled: Mapping[str, pl.DataFrame], manifest: Manifest) -> list[pl.DataFrame]:
+    """Records that were mended so that they name somebody whom their file did not know."""
+    known = [*manifest.people, *([manifest.person] if manifest.person else [])]
+    return [
+        problems_frame(
+            frame,
+            ~pl.col("person").is_in(known),
+            table=name,
+            column="person",
+            rule="stranger",
+            value=pl.col("person"),
+            sentence=texts.STRANGER,
+        )
+        for name, frame in settled.items()
+    ]
 
 
 def entry_rows(table: str, rows: pl.DataFrame) -> pl.DataFrame:

@@ -27,6 +27,11 @@ RULE_SENTENCES: Final = {
     "window": "{value} has its last date before its first; {column} must name {allowed}",
 }
 
+CORRECTIONS_WITHOUT_BOOK: Final = "these are mended records of a book"
+ADD_TO_BOOK: Final = "add them to that book: coreanalytics add FILE --book DIR"
+NO_SUCH_SOURCE: Final = "no file in the book has this record; add the file itself first"
+NO_SUCH_LINE: Final = "that file has no record on this line; keep the first two columns as they were exported"
+STRANGER: Final = "the file does not know this person; add the record in a file of its own"
 NOTHING_TO_UNDO: Final = "there is no add that could be taken back"
 NOTHING_TO_REDO: Final = "nothing was undone since the last add"
 SEE_HISTORY: Final = "coreanalytics history lists what was added when"
@@ -69,6 +74,8 @@ RULE_CURES: Final = {
     "window": "swap the two dates and add the file again",
     "number": "write a plain number and add the file again",
     "ragged": "a stray separator or quote splits the line; mend it and add the file again",
+    "lost": "keep source_file and source_line as they were exported, and add the file again",
+    "stranger": "use a name of that file, or add the record in a file of its own",
     "truncated": "the file ends in the middle of this record: export it again",
 }
 

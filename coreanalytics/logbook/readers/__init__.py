@@ -11,7 +11,7 @@ import functools
 import importlib
 import io
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import ModuleType
 from typing import cast
 
@@ -29,8 +29,19 @@ from coreanalytics.logbook.readers.base import (
     TextTable,
     open_table,
 )
+from coreanalytics.logbook.readers.corrections import correct_table
 
-__all__ = ["Draft", "Options", "Source", "formats", "read_draft", "read_table", "reader_version"]
+__all__ = [
+    "Draft",
+    "Options",
+    "Source",
+    "formats",
+    "knows_header",
+    "knows_source",
+    "read_draft",
+    "read_table",
+    "reader_version",
+]
 
 _TABLE_PARTS = ("NAME", "VERSION", "matches", "parse")
 _SOURCE_PARTS = ("NAME", "VERSION", "knows", "parse_source")
@@ -125,7 +136,10 @@ def read_draft(
         # a chosen reader of tables still finds its table in a workbook
         if chosen is reader or (chosen not in _source_readers().values() and reader.knows(source)):
             return reader.parse_source(source, options)
-    return read_table(open_table(source.read(), source.name), options, format=format)
+    table = open_table(source.read(), source.name)
+    if options.corrections:
+        table = correct_table(table, options.corrections)
+    return read_table(table, options, format=format)
 
 
 def read_table(table: TextTable, options: Options, *, format: str | None = None) -> Draft:
@@ -141,6 +155,16 @@ def read_table(table: TextTable, options: Options, *, format: str | None = None)
         raise LogFileError(texts.several_formats(names), where=name, hint=texts.CHOOSE_FORMAT)
     header = texts.shown(table.header)
     raise LogFileError(texts.unknown_format(header), where=name, hint=texts.known_formats(formats()))
+
+
+def knows_header(header: Sequence[str]) -> bool:
+    """Tell whether a reader of tables knows these column names."""
+    return any(reader.matches(header) for reader in _table_readers().values())
+
+
+def knows_source(source: Source) -> bool:
+    """Tell whether a reader of files that are no delimited text knows these bytes."""
+    return any(reader.knows(source) for reader in _source_readers().values())
 
 
 def _reader_named(name: str) -> Reader | SourceReader:

@@ -64,11 +64,14 @@ class Options:
         Words for how bad it is, in lower case, and what they are on the 0-10 scale.
     mapping
         How a table is read whose columns no reader knows (see `mapped`).
+    corrections
+        What stands in the place of some records, by line (see `corrections`).
     """
 
     day_first: bool | None = None
     severity: Mapping[str, int] = field(default_factory=lambda: v.SEVERITY)
     mapping: Mapping[str, Any] | None = None
+    corrections: Mapping[int, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Final
 import polars as pl
 
 from coreanalytics.errors import LogFileError
-from coreanalytics.logbook.readers import form, texts
+from coreanalytics.logbook.readers import corrections, form, texts
 from coreanalytics.logbook.readers.base import Draft, Options, TextTable, make_draft
 from coreanalytics.logbook.readers.plain_cells import Part, read_part
 from coreanalytics.logbook.readers.plain_frames import as_text_table
@@ -38,7 +38,8 @@ _ALWAYS_TOLD: Final = frozenset({"sets", "sessions", "phases", "people"})
 
 def matches(header: Sequence[str]) -> bool:
     """Tell whether a file with these column names holds tables of our own."""
-    return bool(find_tables([tidy(name) for name in header])) and not form.matches(header)
+    others = form.matches(header) or corrections.matches(header)
+    return bool(find_tables([tidy(name) for name in header])) and not others
 
 
 def parse_frame(frame: pl.DataFrame, name: str, options: Options) -> Draft:

@@ -8,7 +8,7 @@ from typing import Final
 EMPTY: Final = "the file is empty"
 EXPORT_AGAIN: Final = "export it again from the app"
 EXPORT_CSV: Final = "export the log as CSV from the app and add that file"
-SAVE_AS_CSV: Final = "open it, save the sheet as CSV (UTF-8), and add that file"
+SAVE_AS_CSV: Final = "open it, save it as .xlsx or as CSV (UTF-8), and add that file"
 UNPACK: Final = "unpack it and add the CSV file inside"
 MEND_QUOTE: Final = "close the quote in that line, or export the file again"
 NO_RECORDS: Final = "the file has column names but no records"
@@ -49,6 +49,9 @@ def truncated(start: int, end: int) -> str:
     return f"the file ends in the middle of this record ({lines})"
 
 
+NAMES_NO_RECORD: Final = (
+    "the first two columns must name a record, as `coreanalytics status --rejected` wrote them"
+)
 A_NUMBER: Final = "a number"
 A_DURATION: Final = "a duration"
 A_TIME: Final = "a date and time"
@@ -183,3 +186,140 @@ def repeated_columns(names: Iterable[str]) -> str:
 def nested_column(name: str, dtype: str) -> str:
     """Tell that a column holds something else than single values."""
     return f"column {name!r} holds {dtype} instead of single values"
+
+
+# --- files that are no delimited text ---
+
+
+def broken(what: str) -> str:
+    """Say that a file is damaged, and what it would be."""
+    return f"the file is damaged or cut off; it looks like {what}"
+
+
+BROKEN_ZIP: Final = "the zip file is damaged or cut off"
+COPY_AGAIN: Final = "copy or export it again, whole"
+ZIP_BOMB: Final = "the zip file inflates beyond all measure, so it was not read"
+ZIP_PASSWORD: Final = "the zip file is locked with a password"
+ZIP_UNUSUAL: Final = "the zip file is packed in an unusual way"
+UNPACK_BY_HAND: Final = "unpack it and add the file inside"
+ONE_INSIDE: Final = "unpack it and add the logs inside, or their folder"
+NO_HEALTH_DATA: Final = "the file has no HealthData, so it is no export of Apple Health"
+HEALTH_CUT_EARLY: Final = "the export ends before its first record"
+OWN_ENTITIES: Final = (
+    "the file declares entities of its own, which no export of Apple Health does, so it was not read"
+)
+EXPORT_HEALTH: Final = "in Apple Health, tap your picture, then Export All Health Data, and add export.zip"
+OTHER_HEALTH: Final = "other health records"
+OTHER_WORKOUTS: Final = "workouts of other kinds"
+NO_SEVERITY: Final = "back pain without a severity"
+CUT_RECORD: Final = "the file ends in the middle of this record"
+DAMAGED_RECORD: Final = "the record is damaged"
+NO_INSTANT: Final = "startDate is not a date, time and offset from UTC"
+
+
+def cut_off(line: int) -> str:
+    """Say that a file ends early and that what is whole was read."""
+    return f"the file ends early, at line {line}; what is whole was read. Export it again to get the rest"
+
+
+def unpacked_in_part(line: int) -> str:
+    """Say that a zip file is damaged and that what could be unpacked was read."""
+    return (
+        f"the zip file is damaged; it could be read up to line {line} of the export. Export it again to get "
+        "the rest"
+    )
+
+
+def no_single_log(names: Iterable[str]) -> str:
+    """Say that a zip file does not hold exactly one log."""
+    inside = shown(names)
+    return f"the zip file does not hold exactly one log; inside are: {inside}" if inside else EMPTY_ZIP
+
+
+EMPTY_ZIP: Final = "the zip file is empty"
+REST: Final = "rest between sets"
+NO_EXERCISE: Final = "Unknown"
+FIT_WITHOUT_SDK: Final = "reading Garmin FIT files needs one more package"
+INSTALL_GARMIN: Final = 'pip install "coreanalytics[garmin]"'
+BROKEN_FIT: Final = "the FIT file is damaged: its checksum is wrong"
+UNREADABLE_FIT: Final = "the FIT file is damaged and holds nothing that can be read"
+COPY_FROM_WATCH: Final = "copy it again from the watch, or export the original from Garmin Connect"
+CUT_FIT: Final = (
+    "the FIT file ends early; what is whole was read. Copy it again from the watch to get the rest"
+)
+NO_LOCAL_TIME: Final = (
+    "the FIT file does not tell the clock on the wall; without a time zone its days are those of UTC"
+)
+NO_TRAINING: Final = "the FIT file holds no training (it may be one of sleep, weight or settings)"
+
+BROKEN_WORKBOOK: Final = "the workbook is damaged"
+SAVE_WORKBOOK: Final = "open it, save it again as .xlsx, .ods or CSV (UTF-8), and add that file"
+LARGE_WORKBOOK: Final = "the workbook is too large, or a few cells in it lie very far apart"
+BINARY_WORKBOOK: Final = "this is a binary Excel workbook (.xlsb)"
+EMPTY_WORKBOOK: Final = "the workbook is empty"
+SPLIT_WORKBOOK: Final = "save each kind of log as a file of its own and add them one by one"
+OTHER_SHEETS: Final = "rows on sheets that are no logs"
+
+
+def sheet_named(file: str, sheet: str) -> str:
+    """Name a sheet of a file, for messages."""
+    return f"{file}, sheet {shown([sheet])}"
+
+
+def sheets_not_read(names: Iterable[str]) -> str:
+    """Tell which sheets have no column names that are known."""
+    return f"sheets not read, as no known column names stand at their top: {shown(names, 40)}"
+
+
+def header_below(row: int) -> str:
+    """Tell that the column names stand below other rows."""
+    return f"the column names were found in row {row}; the rows above were not read"
+
+
+def several_apps(apps: Iterable[tuple[str, str]]) -> str:
+    """Say that the sheets of a workbook are of different apps."""
+    told = ", ".join(f"{shown([sheet])} ({app})" for sheet, app in apps)
+    return f"the sheets of this workbook are logs of different kinds: {told}"
+
+
+# --- apps and diaries ---
+
+A_DURATION_IN_HOURS: Final = "hours and minutes, such as 7:30"
+NOT_DONE: Final = "nothing done"
+SKIPPED_SET: Final = "skipped"
+OTHER_SYMPTOMS: Final = "other symptoms"
+VAGUE_SYMPTOMS: Final = "back or hip without saying where on it"
+OTHER_SCALES: Final = "other scales"
+NO_SCALES: Final = "mood without a scale"
+OTHER_ENTRIES: Final = "other entries"
+SLEEP_WITHOUT_HOURS: Final = "sleep without hours"
+#: Filled in by Polars: number, word, what belongs together.
+LEVELS_DIFFER: Final = "the level {} and the word {} do not agree ({}); correct the one that is wrong"
+#: Level, words known.
+UNKNOWN_LEVEL: Final = "{} is no level that we know ({})"
+#: Word.
+WORD_WITHOUT_NUMBER: Final = "the word {} has no number from 0 to 10; say one when adding the file"
+#: Scale, cell.
+SCALE_WITHOUT_END: Final = "the scale {} does not say out of how many points: {} (written like 4/10 points)"
+#: Scale, cell.
+OTHER_SCALE: Final = (
+    "the scale {} does not run from 0 to 10: {}; set it to 10 points in the app, or log it in our own table"
+)
+#: Scale, cell.
+UNREADABLE_SCALE: Final = "{} is not a whole number of points from 0 to 10: {}"
+#: Cell, what can be read.
+UNKNOWN_UNIT: Final = "{} is not an amount that can be read (known are {})"
+#: Both cells.
+WEIGHTS_DIFFER: Final = "the weights in kg and in lbs do not agree: {} and {}"
+
+
+def mended_commas(count: int) -> str:
+    """Tell that records with unquoted delimiters were put together again."""
+    what = "1 record has" if count == 1 else f"{count} records have"
+    return f"{what} a comma in the exercise's name or the comment that was not quoted; put together again"
+
+
+def assisted_sets(count: int) -> str:
+    """Tell that negative loads mean help."""
+    what = "1 set has" if count == 1 else f"{count} sets have"
+    return f"{what} a negative weight (an assisted exercise); the weight is left out, the set is kept"
