@@ -124,7 +124,14 @@ class Logbook(BookHistory, LogTables):
         ----------
         person
             Only this person; None: everybody.
+
+        Raises
+        ------
+        ArgumentError
+            Nobody of this name is in the book.
         """
+        if person is not None:
+            self._require_person(person)
         derived = self._derived(None if person is None else [person])
         return describe_status(
             derived.tables,
@@ -296,7 +303,8 @@ class Logbook(BookHistory, LogTables):
             )
         )
         self._require_now()
-        paths = expand_paths(files)
+        skipped: list[Path] = []
+        paths = expand_paths(files, skipped)
         exists = is_book(self.folder)
         entries = self._entries() if exists else ()
         default = self.settings.person if exists else None
@@ -313,7 +321,7 @@ class Logbook(BookHistory, LogTables):
         before = self._derived(concerned) if exists else None
         if fresh:
             self._keep(fresh)
-        return report_offers(offers, kept, before)
+        return report_offers(offers, kept, before, skipped)
 
     def _keep(self, fresh: Sequence[Offer], *, quick: bool = False) -> None:
         """Put what is new into the book."""

@@ -84,6 +84,13 @@ class BookHistory:
         """Return the files that count."""
         return replay(self._events())
 
+    def _require_person(self, person: str) -> None:
+        """Raise unless somebody of this name is in the book."""
+        people = sorted({name for entry in self._entries() for name in entry.people})
+        if person not in people:
+            hint = texts.list_people(people) if people else texts.NOBODY
+            raise ArgumentError(texts.unknown_person(person), where=str(self.folder), hint=hint)
+
     @property
     def version(self) -> int:
         """Number of the last event: `as_of` it the book is what it is now."""

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from coreanalytics.logbook.readers.lines import tell_place
+
 if TYPE_CHECKING:
     from coreanalytics.logbook.reports import FileReport
 
@@ -35,6 +37,20 @@ STRANGER: Final = "the file does not know this person; add the record in a file 
 NOTHING_TO_UNDO: Final = "there is no add that could be taken back"
 NOTHING_TO_REDO: Final = "nothing was undone since the last add"
 SEE_HISTORY: Final = "coreanalytics history lists what was added when"
+
+
+NOBODY: Final = "the book is empty; add logs first"
+
+
+def unknown_person(name: str) -> str:
+    """Say that nobody of this name is in the book."""
+    return f"nobody called {name!r} is in the book"
+
+
+def list_people(names: Sequence[str], most: int = 12) -> str:
+    """Name the people of a book, not too many of them."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return f"people in it: {', '.join(names[:most])}{more}"
 
 
 def not_yet(asked: str, last: int) -> str:
@@ -103,7 +119,7 @@ def group_reasons(rejected: pl.DataFrame, most: int = 5) -> tuple[str, ...]:
     sentences = []
     for _, rows in rejected.group_by("column", "rule", maintain_order=True):
         places = [
-            f"line {line} ({shorten(str(value))})" if value else f"line {line}"
+            f"{tell_place(line)} ({shorten(str(value))})" if value else tell_place(line)
             for line, value in rows.select("line", "value").head(most).iter_rows()
         ]
         more = f" and {rows.height - most} more" if rows.height > most else ""
@@ -163,6 +179,9 @@ def file_table(files: Sequence[FileReport]) -> str:
     ]
     return "\n".join([lines[0], "  ".join("-" * width for width in widths), *lines[1:]])
 
+
+#: Found in a folder, but no reader knows it.
+NO_KNOWN_LOG: Final = "found in the folder, but it is no log that can be read, so it was left out"
 
 #: A new alias file: its header, and how to fill it in.
 ALIAS_TEMPLATE: Final = """\
