@@ -10,7 +10,13 @@ from typing import Final
 from coreanalytics.logbook.aliases import FILE_NAME as ALIAS_FILE
 from coreanalytics.logbook.store import is_book
 
-_SUFFIXES: Final = (".csv", ".txt", ".tsv", ".parquet")
+_SUFFIXES: Final = (".csv", ".txt", ".tsv", ".parquet", ".xlsx", ".ods", ".fit")
+#: Endings that many files have which are no logs: only what a reader knows is one.
+_LOOKED_INTO: Final = (".xml", ".zip")
+#: What an export has beside the tables: made of them, or set aside from them.
+_NO_LOGS: Final = (
+    *(ALIAS_FILE, "person_days.csv", "person_days.parquet", "set_aside.csv", "set_aside.parquet"),
+)
 
 
 def find_logs(folder: Path) -> list[Path]:
@@ -18,14 +24,27 @@ def find_logs(folder: Path) -> list[Path]:
     found = sorted(
         path
         for path in folder.rglob("*")
-        if path.suffix.lower() in _SUFFIXES
+        if path.suffix.lower() in (*_SUFFIXES, *_LOOKED_INTO)
         and path.is_file()
-        and path.name != ALIAS_FILE
+        and path.name not in _NO_LOGS
         and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     )
     # a book below the folder keeps copies of these very logs, and empty templates
     books = {parent for path in found for parent in path.parents if is_book(parent)}
     return [path for path in found if books.isdisjoint(path.parents)]
+
+
+def is_stranger(path: Path) -> bool:
+    """Tell whether a file in a folder has an ending of many kinds, and no reader knows what is in it."""
+    from coreanalytics.logbook.readers import Source, knows_source, zipped
+
+    if path.suffix.lower() not in _LOOKED_INTO:
+        return False
+    try:
+        source = Source.of_path(path)
+        return not (zipped.holds_log(source) if zipped.knows(source) else knows_source(source))
+    except OSError:
+        return False  # opening it says what is wrong
 
 
 def short_name(path: Path, files: Sequence[Path]) -> str:

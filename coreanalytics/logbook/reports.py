@@ -22,7 +22,8 @@ class FileReport:
     name
         File as given, shortened to what tells it apart.
     status
-        `added`, `unchanged`, `replaced` (the same bytes, read anew) or `failed`.
+        `added`, `unchanged`, `replaced` (the same bytes, read anew), `failed`, or `skipped` (found in
+        a folder, but no log).
     format
         Reader that read it.
     people

@@ -11,6 +11,7 @@ import polars as pl
 
 from coreanalytics import vocabulary as v
 from coreanalytics.logbook import texts
+from coreanalytics.logbook.readers.lines import tell_places
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,7 @@ def _count_rules(rejected: pl.DataFrame) -> pl.DataFrame:
         .agg(
             records=pl.struct("source_file", "line").n_unique().cast(pl.Int64),
             example=pl.col("sentence").first(),
-            place=pl.format("{} line {}", pl.col("file").first(), pl.col("line").first()),
+            place=pl.format("{} {}", pl.col("file").first(), tell_places(pl.col("line").first())),
         )
         .with_columns(
             cure=pl.col("rule").replace_strict(

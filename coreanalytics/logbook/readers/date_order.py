@@ -25,10 +25,12 @@ _ZONE_HOURS: Final = {
 #: A column whose few odd ones are at most this share of the deciding dates still has an order.
 _ODD_SHARE: Final = 0.1
 
-_DAY = r"(?P<a>\d{1,4})(?P<mark>[./-])(?P<b>\d{1,2})(?P<mark2>[./-])(?P<c>\d{1,4})"
-_CLOCK = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
+_DAY = r"(?P<a>[0-9]{1,4})(?P<mark>[./-])(?P<b>[0-9]{1,2})(?P<mark2>[./-])(?P<c>[0-9]{1,4})"
+_CLOCK = (
+    r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,](?P<fraction>[0-9]{1,9}))?)?"
+)
 _HALF = r"(?: ?(?P<half>[AaPp]\.? ?[Mm]\.?|[Vv]orm\.?|[Nn]achm\.?))?"
-_ZONE = r"(?: ?(?P<letters>Z|[A-Z]{2,5}))?(?: ?(?P<sign>[+-])(?P<east>\d{1,2}?):?(?P<east_min>\d{2})?)?"
+_ZONE = r"(?: ?(?P<letters>Z|[A-Z]{2,5}))?(?: ?(?P<sign>[+-])(?P<east>[0-9]{1,2}?):?(?P<east_min>[0-9]{2})?)?"
 _MOMENT: Final = rf"^{_DAY}(?:[T, ]+{_CLOCK}{_HALF}{_ZONE})?$"
 
 

@@ -10,16 +10,18 @@ from coreanalytics.logbook.readers.date_order import find_order, join_moments, s
 from coreanalytics.logbook.readers.months import parse_month
 
 _CLOCK: Final = (
-    r"(?:(?:\s*,\s*|\s+)(?:(?:at|um|à|às|a las)\s+)?(?P<hour>\d{1,2})[:.h](?P<minute>\d{2})"
-    r"(?:[:.](?P<second>\d{2}))?\s*(?P<half>[ap]\s?\.?\s?m\.?)?)?$"
+    r"(?:(?:\s*,\s*|\s+)(?:(?:at|um|à|às|a las)\s+)?(?P<hour>[0-9]{1,2})[:.h](?P<minute>[0-9]{2})"
+    r"(?:[:.](?P<second>[0-9]{2}))?\s*(?P<half>[ap]\s?\.?\s?m\.?)?)?$"
 )
 _MONTH: Final = r"(?P<month>\p{L}[\p{L}\p{M}]*)\.?"
-_YEAR: Final = r",?\s+(?:de\s+)?(?P<year>\d{4})"
-_DAY_MONTH: Final = rf"(?i)^(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.|º|er)?\s+(?:de\s+)?{_MONTH}{_YEAR}{_CLOCK}"
-_MONTH_DAY: Final = rf"(?i)^{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?{_YEAR}{_CLOCK}"
+_YEAR: Final = r",?\s+(?:de\s+)?(?P<year>[0-9]{4})"
+_DAY_MONTH: Final = rf"(?i)^(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th|\.|º|er)?\s+(?:de\s+)?{_MONTH}{_YEAR}{_CLOCK}"
+_MONTH_DAY: Final = rf"(?i)^{_MONTH}\s+(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?{_YEAR}{_CLOCK}"
 
 
-def read_moments(cells: pl.Series, *, day_first: bool | None = None, where: str = "") -> pl.DataFrame:
+def read_moments(
+    cells: pl.Series, *, day_first: bool | None = None, likely: bool | None = None, where: str = ""
+) -> pl.DataFrame:
     """Read dates with or without a time.
 
     Read are ``2026-05-05 07:34:00``, ``5 Mai 2026, 07:34`` and ``May 5, 2026, 7:34 AM`` with months in
@@ -31,6 +33,8 @@ def read_moments(cells: pl.Series, *, day_first: bool | None = None, where: str 
         Text, one moment a cell.
     day_first
         Order of ``3/4/2026`` as told; None: inferred from the whole column.
+    likely
+        What the language of the file makes likely; used only where no date decides.
     where
         The file's name, for a question.
 
@@ -56,7 +60,7 @@ def read_moments(cells: pl.Series, *, day_first: bool | None = None, where: str 
     text = cells.cast(pl.String).alias("text").to_frame()
     distinct = text.unique().filter(pl.col("text").is_not_null())  # times of a log repeat a lot
     parts = split_moments(distinct["text"])
-    numeric = join_moments(parts, find_order([parts], day_first, None, where))
+    numeric = join_moments(parts, find_order([parts], day_first, likely, where))
     named = distinct.select(_read_named(pl.col("text").str.strip_chars())).unnest("named")
     read = pl.concat([distinct, numeric.drop("fault"), named], how="horizontal").select(
         "text",
@@ -66,6 +70,19 @@ def read_moments(cells: pl.Series, *, day_first: bool | None = None, where: str 
         "unknown_month",
     )
     return text.join(read, on="text", how="left", maintain_order="left").drop("text")
+
+
+def expand_years(text: pl.Expr) -> pl.Expr:
+    """Return dates such as ``3/4/26`` with a year of four digits; no log is older than 2000.
+
+    Examples
+    --------
+    >>> pl.select(expand_years(pl.lit(pl.Series(["3/4/26", "2026-04-03"])))).to_series().to_list()
+    ['3/4/2026', '2026-04-03']
+    """
+    return text.str.strip_chars().str.replace(
+        r"^([0-9]{1,2})([/-])([0-9]{1,2})([/-])([0-9]{2})$", "${1}${2}${3}${4}20${5}"
+    )
 
 
 def _read_named(text: pl.Expr) -> pl.Expr:

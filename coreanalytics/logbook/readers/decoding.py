@@ -12,7 +12,7 @@ from coreanalytics.logbook.readers import texts
 #: First bytes of files that are no text, with what they are and what to do instead.
 _MAGIC: Final = (
     (b"%PDF", "a PDF", texts.EXPORT_CSV),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook (.xls)", texts.SAVE_AS_CSV),
+    (b"\xd0\xcf\x11\xe0", "an old (.xls) or locked Excel workbook", texts.SAVE_AS_CSV),
     (b"SQLite format 3\x00", "a database", texts.EXPORT_CSV),
     (b"\x1f\x8b", "a gzip archive", texts.UNPACK),
     (b"7z\xbc\xaf", "a 7z archive", texts.UNPACK),
@@ -68,17 +68,17 @@ def decode_text(data: bytes, name: str) -> tuple[str, str, tuple[str, ...], bool
 
 
 def _refuse_binary(data: bytes, name: str) -> None:
-    if data.startswith(b"PK\x03\x04"):
+    if data.startswith(b"PK\x03\x04"):  # sound ones have readers of their own
         if b"xl/workbook" in data or b"xl/worksheets" in data:
-            raise LogFileError(texts.looks_like("an Excel workbook"), where=name, hint=texts.SAVE_AS_CSV)
+            raise LogFileError(texts.broken("an Excel workbook"), where=name, hint=texts.SAVE_WORKBOOK)
         if b"opendocument.spreadsheet" in data[:200]:
-            raise LogFileError(texts.looks_like("a spreadsheet (.ods)"), where=name, hint=texts.SAVE_AS_CSV)
-        raise LogFileError(texts.looks_like("a zip archive"), where=name, hint=texts.UNPACK)
+            raise LogFileError(texts.broken("a spreadsheet (.ods)"), where=name, hint=texts.SAVE_WORKBOOK)
+        raise LogFileError(texts.broken("a zip archive"), where=name, hint=texts.COPY_AGAIN)
     for magic, what, hint in _MAGIC:
         if data.startswith(magic):
             raise LogFileError(texts.looks_like(what), where=name, hint=hint)
     if data[8:12] == b".FIT":
-        raise LogFileError(texts.looks_like("a Garmin FIT file"), where=name, hint=texts.EXPORT_CSV)
+        raise LogFileError(texts.looks_like("a Garmin FIT file"), where=name, hint=texts.COPY_FROM_WATCH)
 
 
 def _decode(data: bytes, name: str) -> tuple[str, str, tuple[str, ...], bool]:

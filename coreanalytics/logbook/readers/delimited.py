@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -33,6 +34,9 @@ class TextTable:
     problems
         Records that cannot be split, with the columns of `PROBLEMS`: rule ``ragged`` (wrong number of
         fields, stray quotes) or ``truncated`` (cut off by the end of the file).
+    loose
+        Records with too many fields, by line: the cells of a ragged one, or how many empty fields were
+        cut from the end of one in `frame`. `mending` puts such records right where a reader knows how.
     """
 
     name: str
@@ -42,6 +46,7 @@ class TextTable:
     delimiter: str
     notices: tuple[str, ...]
     problems: pl.DataFrame
+    loose: Mapping[int, tuple[str, ...] | int] = field(default_factory=dict)
 
     @property
     def lines(self) -> pl.Series:
@@ -99,7 +104,7 @@ def open_table(data: bytes, name: str) -> TextTable:
         source, header, header_end = find_header(name, lines)
         frame, odd = split_records(source, header_end, len(header))
     ending = Ending(len(lines), unfinished, cut)
-    frame, problems = place_odd(frame, odd, len(header), ending, source.delimiter)
+    frame, problems, loose = place_odd(frame, odd, len(header), ending, source.delimiter)
     if not frame.height and not problems.height:
         notices = (*notices, texts.NO_RECORDS)
-    return TextTable(name, header, frame, encoding, source.delimiter, notices, problems)
+    return TextTable(name, header, frame, encoding, source.delimiter, notices, problems, loose)

@@ -212,6 +212,7 @@ EXPORT_HEALTH: Final = "in Apple Health, tap your picture, then Export All Healt
 OTHER_HEALTH: Final = "other health records"
 OTHER_WORKOUTS: Final = "workouts of other kinds"
 NO_SEVERITY: Final = "back pain without a severity"
+CUT_UNKNOWN: Final = "cut off by the end of the file before its kind is told"
 CUT_RECORD: Final = "the file ends in the middle of this record"
 DAMAGED_RECORD: Final = "the record is damaged"
 NO_INSTANT: Final = "startDate is not a date, time and offset from UTC"

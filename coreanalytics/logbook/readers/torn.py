@@ -47,7 +47,7 @@ def to_columns(rows: Sequence[Sequence[str]], starts: Sequence[int], width: int)
 
 def place_odd(
     frame: pl.DataFrame, odd: list[Record], width: int, ending: Ending, delimiter: str
-) -> tuple[pl.DataFrame, pl.DataFrame]:
+) -> tuple[pl.DataFrame, pl.DataFrame, dict[int, tuple[str, ...] | int]]:
     """Add the odd records that are whole after all to `frame`; tell the others as problems.
 
     Parameters
@@ -65,8 +65,10 @@ def place_odd(
 
     Returns
     -------
-    frame, problems
-        Together they hold every record once.
+    frame, problems, loose
+        Frame and problems together hold every record once. `loose` tells, by line, of the records with
+        too many fields, for a reader that can mend them (see `mending`): the cells of a problem, or how
+        many empty fields were cut from the end of a record in `frame`.
     """
     sound = [record for record in odd if record.closed and not record.sentence]
     whole = [record for record in sound if len(record.cells) >= width and not any(record.cells[width:])]
@@ -78,7 +80,15 @@ def place_odd(
     torn = [record for record in odd if record.start not in taken]
     if ending.cut:
         frame, torn = _tear_last(frame, torn)
-    return frame, _tell(torn, width, ending, delimiter)
+    told = _tell(torn, width, ending, delimiter)
+    spoilt = torn[-1:] if ending.cut else []
+    loose: dict[int, tuple[str, ...] | int] = {
+        record.start: tuple(record.cells)
+        for record in torn
+        if len(record.cells) > width and record.closed and not record.sentence and record not in spoilt
+    }
+    loose |= {record.start: len(record.cells) - width for record in whole if len(record.cells) > width}
+    return frame, told, loose
 
 
 def _merge(frame: pl.DataFrame, records: list[Record], width: int) -> pl.DataFrame:

@@ -68,29 +68,42 @@ def require_columns(table: TextTable, found: Iterable[str], needed: Mapping[str,
 
 
 def read_times(
-    frame: pl.DataFrame, column: str, *, label: str, options: Options, where: str
+    frame: pl.DataFrame,
+    column: str,
+    *,
+    label: str,
+    options: Options,
+    where: str,
+    likely: bool | None = None,
+    table: str = "sets",
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Read the column that tells when a set was made; an unreadable or empty cell is a problem.
+    """Read the column that tells when a record was made; an unreadable or empty cell is a problem.
+
+    Parameters
+    ----------
+    likely
+        What the language of the file makes likely (see `dates.read_moments`).
+    table
+        Table meant.
 
     Returns
     -------
     moments, problems
         `moments` as from `dates.read_moments`, one row a record.
     """
-    moments = read_moments(frame[column], day_first=options.day_first, where=where)
-    both = pl.concat([frame.select("source_line", column), moments], how="horizontal")
-    unread = both.filter(pl.col("date").is_null())
-    month, text = pl.col("unknown_month"), pl.col(column)
+    moments = read_moments(frame[column], day_first=options.day_first, likely=likely, where=where)
+    cells = frame.select("source_line", pl.col(column).alias("_cell"))
+    unread = pl.concat([cells, moments], how="horizontal").filter(pl.col("date").is_null())
+    month, text = pl.col("unknown_month"), pl.col("_cell")
     named = pl.format(texts.UNKNOWN_MONTH, month, "source_line", text.str.slice(0, 80))
     other = pl.format(texts.UNREADABLE_TIME, pl.lit(label), text.str.slice(0, 80))
+    unknown, unreadable = month.is_not_null(), month.is_null() & ~_blank("_cell")
     found = [
-        missing_cells(unread, column, label=label),
-        set_problems(unread, month.is_not_null(), column, label=label, rule="month", sentence=named),
-        set_problems(
-            unread, month.is_null() & ~_blank(column), column, label=label, rule="date", sentence=other
-        ),
+        missing_cells(unread, "_cell", label=label),
+        set_problems(unread, unknown, "_cell", label=label, rule="month", sentence=named),
+        set_problems(unread, unreadable, "_cell", label=label, rule="date", sentence=other),
     ]
-    return moments, pl.concat(found)
+    return moments, pl.concat(found).with_columns(table=pl.lit(table, pl.String))
 
 
 def missing_cells(frame: pl.DataFrame, column: str, *, label: str) -> pl.DataFrame:

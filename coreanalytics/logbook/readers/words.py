@@ -17,7 +17,7 @@ from coreanalytics.logbook.readers.problems import gather_problems, problems_fra
 from coreanalytics.logbook.readers.quantities import by_distinct
 
 #: What spreadsheets and people write into a cell to say that nothing was answered.
-_BLANKS: Final = ("", "-", "--", "–", "—", "n/a", "na", "nan", "null", "k.a.")
+_BLANKS: Final = ("", "-", "--", "–", "—", "n/a", "#n/a", "na", "nan", "null", "k.a.")
 #: From this share of ratings over 10 on, the log was probably kept on another scale.
 OTHER_SCALE_SHARE: Final = 0.2
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from coreanalytics import words
+from coreanalytics.logbook.readers.lines import tell_place
 from coreanalytics.views import chart_texts
 from coreanalytics.views.hostile import clip
 
@@ -47,4 +48,4 @@ def place(file: str, line: int | None) -> str:
     'pain.csv, line 14'
     """
     name = clip(file, 60) or "a file without a name"
-    return f"{name}, line {line}" if line is not None else name
+    return f"{name}, {tell_place(line)}" if line is not None else name
