@@ -58,7 +58,7 @@ def save_entry(folder: Path, frames: Mapping[str, pl.DataFrame], facts: Mapping[
         if folder.exists() and load_entry(folder) is None:
             shutil.rmtree(folder, ignore_errors=True)
         os.rename(staged, folder)  # noqa: PTH104 - fails where the entry is there already, as meant
-    except OSError:
+    except (OSError, pl.exceptions.ComputeError):  # Polars words a full disk as an error of its own
         shutil.rmtree(staged, ignore_errors=True)
 
 
