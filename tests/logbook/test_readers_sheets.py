@@ -312,3 +312,20 @@ def test_no_reader_takes_the_file_of_another():
     assert read_draft(make_xlsx(), "a").format == "sheets"
     assert read_draft(make_ods(), "a").format == "sheets"
     assert read_draft(make_apple_health(), "a").format == "apple_health"
+
+
+def test_rows_that_are_numbered_alike_keep_lines_of_their_own():
+
+    data = make_xlsx({"pain": [["date", "low_back"], [date(2026, 3, 1), 3], [date(2026, 3, 2), 4]]})
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        members = {info.filename: packed.read(info) for info in packed.infolist()}
+    name = next(name for name in members if name.startswith("xl/worksheets/"))
+    members[name] = members[name].replace(b'<row r="3"', b'<row r="2"')
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as packed:
+        for member, content in members.items():
+            packed.writestr(member, content)
+    draft = read_draft(stream.getvalue(), "log.xlsx")
+    assert draft.records == 2
+    assert unaccounted(draft) == 0
+    assert draft.tables["pain"]["source_line"].to_list() == [2, 3]

@@ -205,7 +205,8 @@ def _read_cells(archive: Archive, path: str, sheet: Sheet, book: _Book, budget: 
         elif tag in ("v", "t"):
             taking = True
         elif tag == "row":
-            row, column = _whole(told.get("r")) or row + 1, -1
+            # a damaged sheet may number two rows alike: each has a line of its own all the same
+            row, column = max(_whole(told.get("r")) or 0, row + 1), -1
             cells.clear()
         elif tag == "rPh":  # how a word is pronounced
             kind = ""
