@@ -49,7 +49,7 @@ class QuestionError(CoreAnalyticsError):
     what, where, hint
         As in `CoreAnalyticsError`.
     asks
-        What is asked: `person`, `timezone`, `weight_unit`, `day_first` or `same_person`.
+        What is asked: `person`, `timezone`, `weight_unit`, `day_first`, `mapping` or `same_person`.
     about
         Whom or what it is asked about: the people concerned, or a new name and the one that it is like.
     """

@@ -23,10 +23,12 @@ def answer_questions(book: Logbook, files: Sequence[Path], told: dict[str, Any])
     What is answered for one file is offered for the next: a person as the default of the question, the
     order of day and month and who is who as settled.
     """
+    from coreanalytics.logbook import texts as book_texts
     from coreanalytics.logbook.adding import expand_paths
     from coreanalytics.logbook.reports import AddReport, FileReport
 
-    paths = expand_paths(files)
+    skipped: list[Path] = []
+    paths = expand_paths(files, skipped)
     with show_progress("Reading") as progress:
         # everything that raises no question goes in first: a table of people may answer the others
         try:
@@ -37,6 +39,7 @@ def answer_questions(book: Logbook, files: Sequence[Path], told: dict[str, Any])
     for place, path in enumerate(paths):
         if reports[place].status == "failed":
             reports[place] = _insist(book, path, told, answers)
+    reports += [FileReport(path.name, "skipped", notices=(book_texts.NO_KNOWN_LOG,)) for path in skipped]
     return AddReport(tuple(reports))
 
 
@@ -102,6 +105,10 @@ def _ask(question: QuestionError, told: dict[str, Any], last_person: str | None)
         return {"weight_unit": _prompt(texts.ASK_UNIT.format(people=people))}
     if question.asks == "day_first":
         return {"day_first": typer.confirm(texts.ASK_DAY_FIRST.format(where=question.where), err=True)}
+    if question.asks == "mapping":
+        from coreanalytics.cli.mapping_questions import ask_mapping
+
+        return ask_mapping(question)
     if question.asks == "same_person":
         name, like = question.about
         if typer.confirm(texts.ASK_SAME.format(name=name, like=like), err=True):

@@ -10,6 +10,7 @@ import typer
 
 from coreanalytics.cli import texts
 from coreanalytics.cli.asking import answer_questions, ask_what_is_unsaid
+from coreanalytics.cli.mapping_questions import write_proposed_map
 from coreanalytics.cli.options import AsOf, Book, Json, as_text, is_interactive, open_book
 from coreanalytics.cli.progress import show_progress
 
@@ -50,6 +51,10 @@ def add(
     day_first: Annotated[
         bool | None, typer.Option("--day-first/--month-first", help=texts.ADD_DAY_FIRST)
     ] = None,
+    mapping: Annotated[Path | None, typer.Option("--map", metavar="FILE", help=texts.ADD_MAP)] = None,
+    propose_map: Annotated[
+        Path | None, typer.Option("--propose-map", metavar="FILE", help=texts.ADD_PROPOSE_MAP)
+    ] = None,
     same: Annotated[
         list[str] | None, typer.Option("--same", metavar="NAME=NAME", help=texts.ADD_SAME)
     ] = None,
@@ -59,6 +64,9 @@ def add(
     book: Book = None,
     as_json: Json = False,
 ) -> None:
+    if propose_map is not None:
+        write_proposed_map(files, propose_map)
+        return
     logbook = open_book(book)
     told: dict[str, Any] = {
         "person": person,
@@ -66,6 +74,7 @@ def add(
         "weight_unit": weight_unit,
         "format": format,
         "day_first": day_first,
+        "mapping": mapping,
         "same": _pairs(same or []),
         "distinct": tuple(distinct or ()),
     }

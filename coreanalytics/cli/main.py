@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from coreanalytics.cli import books, outputs, past, studies, texts
+from coreanalytics.cli import books, doubles, entries, names, outputs, past, privacy, studies, texts
 from coreanalytics.cli.options import remember_debug, wants_debug
 from coreanalytics.errors import CoreAnalyticsError
 from coreanalytics.version import __version__
@@ -47,14 +47,21 @@ for command in (
     past.history,
     past.undo,
     past.redo,
+    entries.log,
+    names.names,
+    doubles.sources,
     outputs.compare,
     outputs.report,
     outputs.dashboard,
+    privacy.export,
+    privacy.pseudonymise,
+    privacy.forget,
     studies.simulate,
     studies.demo,
     books.exercises,
 ):
     app.command()(command)
+app.add_typer(entries.phases, name="phases")
 app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(studies.lab)
 
 

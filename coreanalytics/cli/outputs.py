@@ -30,9 +30,10 @@ def compare(
     from coreanalytics.days import build_days
 
     logbook = open_book(book, as_of)
-    days = build_days(logbook)
+    who = as_text(person)
+    days = build_days(logbook, people=[who] if who in logbook.everybody else None)
     people = days["person"].unique().to_list()
-    who = as_text(person) or (people[0] if len(people) == 1 else None)
+    who = who or (people[0] if len(people) == 1 else None)
     parts = (
         _compare_people(days, treatment, versus, weeks, logbook.settings.delta_between)
         if who is None

@@ -28,10 +28,17 @@ INIT_ALIASES: Final = "An alias file to begin with."
 ADD: Final = "Add logs to the book. Reads Strong, Hevy, the daily form and our own tables; files or folders."
 ADD_FILES: Final = "Files, or folders of files."
 ADD_PERSON: Final = "Whose logs these are, where no column and no folder clients/NAME says so."
-ADD_TIMEZONE: Final = "IANA time zone, such as Europe/Berlin; told once per person."
+ADD_TIMEZONE: Final = (
+    "IANA time zone, such as Europe/Berlin; told once per person. For travels: "
+    '"Europe/Berlin, 2026-07-01 America/New_York, 2026-07-20 Europe/Berlin".'
+)
 ADD_UNIT: Final = "kg or lb, for logs that do not say; told once per person."
 ADD_AS: Final = "Read the files as this format, whatever their header says."
 ADD_DAY_FIRST: Final = "How 3/4/2026 is to be read, where the file does not show it."
+ADD_MAP: Final = (
+    "What each column is, in a table that no reader knows; written by --propose-map, then corrected."
+)
+ADD_PROPOSE_MAP: Final = "Add nothing; write what the columns of FILE are likely to be, to be looked over."
 ADD_SAME: Final = 'A name in the file and whom it stands for: --same "Ann Lee=Anna Lee".'
 ADD_DISTINCT: Final = "A name that is a new person, however like an old name it looks."
 
@@ -72,6 +79,30 @@ DEMO_BOOK: Final = "Folder for the demo's book; made anew each time."
 DEMO_OUT: Final = "Folder for the demo's pages."
 LAB: Final = "Open JupyterLab on the notebooks. With this package's kernel; more options are handed on to it."
 
+EXPORT: Final = "Write tidy tables. CSV or Parquet, for other programs; formulas in text are made inert."
+EXPORT_FOLDER: Final = "A new or empty folder, outside the book."
+EXPORT_FORMAT: Final = "csv or parquet."
+EXPORT_DAYS: Final = "Whether the table of person-days is written too."
+PSEUDONYMISE: Final = (
+    "Write tables for sharing. People as P01, P02 ..., no notes, hours or zones; dates moved."
+)
+SHIFT_DATES: Final = "Whether each person's dates are moved back by whole weeks; weekdays stay."
+FORGET: Final = (
+    "Remove a person for good. From every kept file, note and cache of the book; then searches for them."
+)
+FORGET_PERSON: Final = "Their name in the book, exactly."
+FORGET_YES: Final = "Do not ask."
+FORGET_DROP: Final = "Remove a file about several people as a whole where it cannot be written without them."
+HINT_FORGET: Final = "say --yes if you mean it; it cannot be undone"
+
+SOURCES: Final = (
+    "Show or choose which app counts. Where several logged the same session, the first named does."
+)
+SOURCES_APPS: Final = "Apps, the one that counts first. Default: only show what is chosen."
+SOURCES_CLEAR: Final = "Choose none: whichever logged more sets counts."
+SOURCES_AND_CLEAR: Final = "apps are named, and none shall be chosen"
+HINT_SOURCES_AND_CLEAR: Final = "name apps, or say --clear"
+
 WRITTEN: Final = "Written:"
 AS_OF: Final = "The book as it was: a number of its history, or a date such as 2026-11-22."
 STATUS_REJECTED: Final = "Write the set-aside records to this CSV, to be mended and added again."
@@ -87,11 +118,153 @@ ASK_PERSON: Final = "Whose log is {where}? (a name or a code)"
 ASK_TIMEZONE: Final = "In which time zone were the times logged, for {people}? (for example Europe/Berlin)"
 ASK_UNIT: Final = "Are the weights in kg or lb, for {people}?"
 ASK_DAY_FIRST: Final = "In {where}, is 3/4/2026 the third of April? (y: day first, n: month first)"
+MAPPING_HEAD: Final = "{where}: no reader knows these columns. They are likely to be:"
+ASK_MAPPING: Final = "Is that right? [Y/n/number to change]"
+ASK_COLUMN: Final = "{number}, {name}: what is it? (? lists what it can be, Enter: not read)"
+COLUMN_HELP: Final = (
+    "Behind it may stand how it is read: low_back 0-100, low_back words, load lb, sleep_h min, "
+    "reps of Side plank set 1"
+)
+NO_SUCH_COLUMN: Final = "Please say y, n, or a number from 1 to {count}."
+ONE_FILE: Final = "a proposal is made for one file"
+HINT_ONE_FILE: Final = "name one: coreanalytics add form.csv --propose-map map.toml"
+MAP_EXISTS: Final = "there is a file with this name already"
+HINT_MAP_EXISTS: Final = "name another, or remove it first"
 UNSAID: Final = "Your app does not log the side or the hands of these exercises. Enter leaves it unknown."
 ASK_SIDE: Final = "Which side do the sets of {name} count for? (left, right, both)"
 ASK_HANDS: Final = "{name}: is the logged weight what 1 hand carries, or what each of 2 hands carries? (1, 2)"
 ALLOWED: Final = "Please say one of {allowed}, or press Enter."
 ASK_SAME: Final = "Is {name} the same person as {like}?"
+
+LOG: Final = (
+    "Log a day in a line. Ratings, habits or session answers: coreanalytics log pain low_back=2 "
+    "thigh_root_left=3"
+)
+LOG_WHAT: Final = "What is told."
+LOG_VALUES: Final = (
+    "pain: thigh_root_left, thigh_root_right, thigh_root_both, low_back, control (0-10), below_knee, "
+    "emergency (yes, no). habits: sleep, stretch, massage, analgesic, squats, run_km, sitting. training: "
+    "gave_out_first, abs_felt, rpe."
+)
+LOG_TIMING: Final = (
+    "Which rating: day, next_morning, before, during, after. Default: the book's primary timing."
+)
+LOG_DATE: Final = "2026-11-22, today or yesterday. Default: today; until 04:00 that is the day before."
+LOG_TIME: Final = "Time of the rating, such as 21:30; of two ratings for one day the later counts."
+LOG_NOTE: Final = "Anything in your own words."
+LOG_PERSON: Final = "Whose. Default: the person in the settings, else the only one in the book."
+LOG_UNDO: Final = "Take the last quick entry back (of --person, if given)."
+LOG_EXAMPLES: Final = (
+    "coreanalytics log pain low_back=2 thigh_root_left=3, log habits sleep=7 stretch=10, or "
+    "log training gave_out_first=abs abs_felt=6 rpe=7"
+)
+UNDO_ALONE: Final = "this takes an entry back and cannot log another"
+HINT_UNDO_ALONE: Final = "say coreanalytics log --undo, then log again"
+PAIN_ONLY: Final = "only log pain knows this option"
+HINT_PAIN_ONLY: Final = "leave it out; nothing was logged"
+TAKE_BACK: Final = "To take it back: coreanalytics log --undo"
+
+PHASES: Final = "Show and edit the programs. Every edit can be taken back: coreanalytics log --undo"
+PHASES_START: Final = "Start a program; the one that runs on the day before ends there."
+PHASES_END: Final = "End the program that runs on a day."
+PHASES_DROP: Final = "Take a phase out."
+PHASES_PROGRAM: Final = "core_focused, standard_crunch, mixed, run_in, washout or none."
+PHASES_DATE: Final = "First day. Default: today."
+PHASES_UNTIL: Final = "Last day. Default: it goes on."
+PHASES_LAST: Final = "Last day. Default: today."
+PHASES_STARTED: Final = "Day on which the phase starts."
+PHASES_ASSIGNED: Final = "Who or what chose it: self, coach or randomised."
+PHASES_SESSIONS: Final = "Sessions planned a week."
+PHASES_SETS: Final = "Hard sets planned a week."
+PHASES_SCHEDULE: Final = "How a randomised phase was drawn: pairs, blocks, or start:FIRST/LAST."
+
+NAMES: Final = "List exercise names that are not mapped. At a terminal, asks what each one means."
+NAMES_MAP: Final = (
+    'What a name means: --map "Crunch Old #2=ankle_band_crunch"; not_core if it is none. Repeatable.'
+)
+NAMES_ASK: Final = (
+    "Type the number of a candidate, an exercise's id (coreanalytics exercises), or not_core; Enter leaves "
+    "the name as it is."
+)
+ASK_NAME: Final = "  it is"
+NO_SUCH_NUMBER: Final = "There is no candidate of that number."
+HINT_MAP: Final = 'write --map "Crunch Old #2=ankle_band_crunch"'
+HINT_MAP_ONCE: Final = "map it once; nothing was written"
+ALL_MAPPED: Final = "Every exercise name is mapped."
+
+
+def log_nothing(what: str | None) -> str:
+    """Say that it is not clear what is to be logged."""
+    return f"{what!r} is nothing that can be logged" if what else "nothing was told"
+
+
+def no_mapping(text: str) -> str:
+    """Say that a word maps no name."""
+    return f"{text!r} maps no name"
+
+
+def mapped_twice(name: str) -> str:
+    """Say that a name is given two meanings."""
+    return f"{name!r} is given two meanings"
+
+
+def lay_out(rows: Sequence[Sequence[str]]) -> str:
+    """Lay rows out as aligned columns; the first row is the head."""
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    )
+
+
+def tell_phases(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Lay out phases as a table."""
+    if not rows:
+        return "No programs are told. Start one: coreanalytics phases start core_focused"
+    head = ("person", "start", "end", "program", "assigned", "planned a week", "schedule")
+    return lay_out([head, *(_phase_cells(row) for row in rows)])
+
+
+def _phase_cells(row: Mapping[str, Any]) -> tuple[str, ...]:
+    plan = [
+        f"{row[column]:g} {what}"
+        for column, what in (("planned_sessions", "sessions"), ("planned_sets", "sets"))
+        if row[column] is not None
+    ]
+    person, program = (_printable(row[column]) for column in ("person", "program"))
+    ends = row["end"] or "goes on"
+    return person, row["start"], ends, program, row["assigned"] or "", ", ".join(plan), row["schedule"] or ""
+
+
+def tell_name(row: Mapping[str, Any]) -> str:
+    """Say how often a name occurs, and what it may be."""
+    sets = f"{row['n_sets']:,} {'set' if row['n_sets'] == 1 else 'sets'}"
+    people = f"{row['n_people']:,} {'person' if row['n_people'] == 1 else 'people'}"
+    maybe = "  ".join(f"{place}) {name}" for place, name in enumerate(row["candidates"], start=1))
+    return f"{_printable(row['exercise_logged'])} ({sets}, {people}): {maybe or 'nothing known is near'}"
+
+
+def tell_names(rows: Sequence[Mapping[str, Any]]) -> str:
+    """List the names that wait, most frequent first."""
+    if not rows:
+        return ALL_MAPPED
+    lines = [f"Not mapped ({len(rows)}), most frequent first:", *(f"  {tell_name(row)}" for row in rows)]
+    return "\n".join([*lines, 'Say what they are: coreanalytics names --map "NAME=ID" (or not_core)'])
+
+
+def tell_mapped(rows: Sequence[tuple[str, str, int]]) -> str:
+    """Say what names mean now, and how many sets that concerns."""
+    told = []
+    for name, exercise, sets in rows:
+        many = (
+            f"{sets:,} {'set' if sets == 1 else 'sets'}" if sets else "no set in the book has this name yet"
+        )
+        told.append(f"Mapped: {_printable(name)} is {exercise} ({many}).")
+    return "\n".join(told)
+
+
+def _printable(text: str) -> str:
+    """Return text without signs that steer a terminal."""
+    return "".join(sign if sign.isprintable() else " " for sign in str(text))
 
 
 def unexpected(error: Exception) -> str:
@@ -121,6 +294,21 @@ def wrote_rejected(files: Sequence[object]) -> str:
     )
 
 
+def tell_sources(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Lay out the apps that logged training, the first believed first."""
+    if not rows:
+        return ["No app has logged training yet."]
+    chosen = [row["app"] for row in rows if row["place"] is not None]
+    head = f"First counts: {', '.join(chosen)}." if chosen else "No order is chosen: more sets count."
+    width = max(len(row["app"]) for row in rows)
+    lines = [
+        f"  {row['app']:<{width}}  sessions: {row['sessions']:,}, sets: {row['sets']:,}"
+        + (f"; {row['doubles']:,} more do not count" if row["doubles"] else "")
+        for row in rows
+    ]
+    return [head, *lines]
+
+
 def tell_turn(what: str, number: int, files: Sequence[str]) -> str:
     """Say which add was taken back or brought in again."""
     return f"{what}: number {number} ({', '.join(files[:3])}{' …' if len(files) > 3 else ''})"
@@ -142,3 +330,18 @@ def tell_history(rows: Sequence[Mapping[str, Any]]) -> str:
         gone = "" if row["counts"] in (None, True) else "  (taken back)"
         lines.append(f"{row['number']:>5}  {row['at'][:16].replace('T', ' ')}  {what}{gone}")
     return "\n".join([*lines, "Times are UTC. Take an add back: coreanalytics undo NUMBER"])
+
+
+def forget_unasked(person: str) -> str:
+    """Say that nobody is forgotten without being asked."""
+    return f"{person} would be removed from the book for good"
+
+
+def ask_forget(person: str) -> str:
+    """Ask whether somebody shall be forgotten."""
+    return f"Remove everything about {person} from the book, for good? This cannot be undone."
+
+
+def wrote_proposal(map_file: object, file: object) -> str:
+    """Say where a proposal was written and what comes next."""
+    return f"Wrote {map_file}. Look it over and correct it, then: coreanalytics add {file} --map {map_file}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 import polars as pl
@@ -28,6 +29,7 @@ def build_days(
     inferred_min_days: int = INFERRED_MIN_DAYS,
     hard_set_rpe: float = HARD_SET_RPE,
     mapped: bool = True,
+    people: Collection[str] | None = None,
 ) -> pl.DataFrame:
     """Return one row per person and local date between their first and last log.
 
@@ -48,6 +50,8 @@ def build_days(
         A working, drop or failure set at or above this RPE, or with none logged, is a hard set.
     mapped
         Whether ratings count that were made from words (mild, severe; `vocabulary.SEVERITY`).
+    people
+        Only these people; a large book then opens only what concerns them. None: everybody.
 
     Returns
     -------
@@ -76,10 +80,16 @@ def build_days(
         raise ArgumentError(f"{run_in_days} days is no run-in", where="run_in_days", hint="give 1 or more")
     from coreanalytics.catalogue import exercises
 
-    tables = open_tables(book_or_tables)
+    if isinstance(people, str):
+        raise ArgumentError("people is one name", where="people", hint=f'give a list, such as ["{people}"]')
+    tables = open_tables(book_or_tables, people)
     if not mapped:
         tables["pain"] = tables["pain"].filter(~pl.col("mapped").fill_null(False))
+    # of tables without a book everybody's ratings tell which one is the day's own
     timing = choose_timing(book_or_tables, tables["pain"], primary_timing)
+    if people is not None:
+        mine = pl.col("person").is_in(list(people))
+        tables = {name: table.filter(mine) for name, table in tables.items() if "person" in NEEDED[name]}
     pain, training, habits = pl.collect_all(
         [
             fold_pain(tables["pain"], timing),

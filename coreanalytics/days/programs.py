@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from typing import Final
 
-import numpy as np
 import polars as pl
 
-from coreanalytics.days.segments import cut_segments
+from coreanalytics.days.segments import Ints, cut_segments
 from coreanalytics.errors import ArgumentError, DataError
 from coreanalytics.vocabulary import Assigned, Program
 
@@ -124,14 +123,15 @@ def infer_phases(
         min_days=min_days,
         change_cost=change_cost,
     )
-    segments = _name_segments(trained, log.astype(np.int64), start.astype(np.int64), share)
+    segments = _name_segments(trained, log, start, share)
     return _number_segments(segments.join(logs, on="log", how="left").sort("person", "start"))
 
 
-def _name_segments(trained: pl.DataFrame, log: object, start: object, share: float) -> pl.DataFrame:
+def _name_segments(trained: pl.DataFrame, log: Ints, start: Ints, share: float) -> pl.DataFrame:
     """Name every segment by the pooled share of its sets: log, start (day), program."""
+    # lists, since Polars imports much of numpy for an array, which takes longer than all of this
     segments = pl.DataFrame(
-        {"log": log, "start": start}, schema={"log": pl.Int64, "start": pl.Int64}
+        {"log": log.tolist(), "start": start.tolist()}, schema={"log": pl.Int64, "start": pl.Int64}
     ).with_columns(pl.col("log").cast(pl.UInt32), pl.int_range(pl.len()).alias("segment"))
     sums = (
         trained.select("log", "day", "article", "standard")

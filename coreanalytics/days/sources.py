@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final, Protocol, TypeAlias
 
 import polars as pl
@@ -42,18 +42,27 @@ OPTIONAL: Final[dict[str, tuple[str, ...]]] = {"pain": ("mapped",), "phases": ("
 class Book(Protocol):
     """Anything that holds the six tables and knows which rating is the day's own."""
 
-    def tables(self) -> Mapping[str, pl.DataFrame]:
-        """Return the six tables by name."""
+    def tables(self, people: Collection[str] | None = None) -> Mapping[str, pl.DataFrame]:
+        """Return the six tables by name, of some people or of everybody."""
 
     @property
     def settings(self) -> Any:
         """The book's settings; `primary_timing` is read."""
 
 
-def open_tables(book_or_tables: Book | Tables) -> dict[str, pl.LazyFrame]:
+def open_tables(
+    book_or_tables: Book | Tables, people: Collection[str] | None = None
+) -> dict[str, pl.LazyFrame]:
     """Return the six tables as lazy frames, columns `NEEDED` and `OPTIONAL`, typed as in the logbook.
 
     A table that is not given is empty. A column without any value may have the type Null.
+
+    Parameters
+    ----------
+    book_or_tables
+        A book, or tables by name.
+    people
+        Of whom a book opens its tables; tables that are given stay whole. None: everybody.
 
     Raises
     ------
@@ -65,7 +74,7 @@ def open_tables(book_or_tables: Book | Tables) -> dict[str, pl.LazyFrame]:
     if isinstance(book_or_tables, Mapping):
         given: Tables = book_or_tables
     elif hasattr(book_or_tables, "tables"):
-        given = book_or_tables.tables()
+        given = book_or_tables.tables() if people is None else book_or_tables.tables(people)
     else:
         raise ArgumentError(
             f"a {type(book_or_tables).__name__} is neither a book nor a mapping of tables",

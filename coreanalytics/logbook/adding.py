@@ -19,15 +19,23 @@ from coreanalytics.errors import ArgumentError, CoreAnalyticsError, LogFileError
 from coreanalytics.logbook import texts
 from coreanalytics.logbook.correcting import offer_corrections
 from coreanalytics.logbook.events import Entry
+from coreanalytics.logbook.known_mappings import Recall, make_recall
 from coreanalytics.logbook.manifests import Manifest
 from coreanalytics.logbook.names_of_people import find_near_names
-from coreanalytics.logbook.paths import as_text, find_logs, short_name
+from coreanalytics.logbook.outlines import (
+    Outline,
+    load_outline,
+    outline_draft,
+    outline_key,
+    recall_reading,
+)
+from coreanalytics.logbook.paths import as_text, find_logs, is_stranger, short_name
 from coreanalytics.logbook.readers import read_draft
 from coreanalytics.logbook.readers.base import Draft, Options, Source
 from coreanalytics.logbook.readers.corrections import NAME as CORRECTIONS
 from coreanalytics.logbook.readings import Reading, read_file
-from coreanalytics.logbook.rules import known_zones
-from coreanalytics.logbook.settling import Needs, find_needs
+from coreanalytics.logbook.settling import Needs
+from coreanalytics.logbook.zone_plans import is_plan, tidy_plan
 from coreanalytics.version import __version__
 
 Book = tuple[Path, Sequence[Entry]]  #: folder of a book and its files
@@ -54,18 +62,40 @@ class Told:
     format: str | None = None
     day_first: bool | None = None
     severity: Mapping[str, int] | None = None
-    mapping: Mapping[str, Any] | None = None
+    mapping: Mapping[str, Any] | str | Path | None = None
     same: Mapping[str, str] = field(default_factory=dict)
     distinct: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
 class Offer:
-    """A file on its way into the book; `error` says why it went no further."""
+    """A file on its way into the book.
+
+    Attributes
+    ----------
+    path, name
+        Where it is, and what it is called.
+    source
+        Its bytes.
+    key
+        Name of its outline in the cache of a book.
+    outline
+        What its draft shows.
+    draft
+        What a reader made of it; None where the outline is enough so far, and again once it was settled.
+    manifest
+        What is known about it.
+    reading
+        What it holds; without tables where a book holds it already.
+    error
+        Why it went no further.
+    """
 
     path: Path
     name: str
     source: Source | None = None
+    key: str = ""
+    outline: Outline | None = None
     draft: Draft | None = None
     manifest: Manifest | None = None
     reading: Reading | None = None
@@ -73,21 +103,16 @@ class Offer:
 
 
 def check_told(told: Told) -> Told:
-    """Return what was told with the unit's spelling settled.
+    """Return what was told with the spelling of zone and unit settled.
 
     Raises
     ------
     ArgumentError
-        Unknown time zone or weight unit, or an empty name.
+        Unknown time zone or weight unit, an empty name, or a mapping that makes no sense.
     """
-    import difflib
+    from coreanalytics.logbook.readers.mapping_files import settle_mapping
 
-    if told.timezone is not None and told.timezone not in known_zones():
-        near = difflib.get_close_matches(told.timezone, sorted(known_zones()), n=3, cutoff=0.5)
-        raise ArgumentError(
-            f"{told.timezone!r} is not a time zone",
-            hint=f"did you mean {', '.join(near)}?" if near else "use an IANA name such as Europe/Berlin",
-        )
+    timezone = None if told.timezone is None else tidy_plan(told.timezone)
     if told.person is not None and not told.person.strip():
         raise ArgumentError("the person's name is empty", hint="give a name or a code, such as --person me")
     unit = told.weight_unit
@@ -98,18 +123,26 @@ def check_told(told: Told) -> Told:
     person = as_text(told.person).strip() if told.person else None
     same = {as_text(name): as_text(like) for name, like in told.same.items()}
     distinct = frozenset(map(as_text, told.distinct))
-    return replace(told, person=person, weight_unit=unit, same=same, distinct=distinct)
+    mapping = None if told.mapping is None else settle_mapping(told.mapping)
+    told = replace(told, person=person, timezone=timezone, weight_unit=unit, mapping=mapping)
+    return replace(told, same=same, distinct=distinct)
 
 
-def expand_paths(paths: Iterable[str | Path]) -> list[Path]:
+def expand_paths(paths: Iterable[str | Path], skipped: list[Path] | None = None) -> list[Path]:
     """Return the files meant: folders stand for the logs in them, alias files and books left out.
+
+    Files in folders that could be anything (.zip, .xml) and that no reader knows join `skipped`.
 
     A path that does not exist, or a folder without logs, stays in the list: opening it says what is
     wrong with it, and the other files go in all the same.
     """
     files: list[Path] = []
     for given in map(Path, paths):
-        files += (find_logs(given) or [given]) if given.is_dir() else [given]
+        found = find_logs(given) if given.is_dir() else []
+        strangers = {path for path in found if is_stranger(path)}
+        files += [path for path in found if path not in strangers] or [given]
+        if skipped is not None:
+            skipped += sorted(strangers)
     return list(dict.fromkeys(files))
 
 
@@ -140,16 +173,17 @@ def prepare_files(
         Called after each file.
     """
     offers = [Offer(path, short_name(path, files)) for path in files]
+    recall = make_recall(book[1]) if book is not None else None
     for offer in offers:
-        _attempt(offer, lambda o: _open(o, told))
+        _attempt(offer, lambda o: _open(o, told, book, recall))
     known = {
         row["person"]: (row["timezone"], row["weight_unit"])
         for row in people.select("person", "timezone", "weight_unit").to_dicts()
     }
     # tables of people first: they tell the zones and units of the other files
-    order = sorted(offers, key=lambda o: o.draft is None or "people" not in o.draft.tables)
+    order = sorted(offers, key=lambda o: o.outline is None or "people" not in o.outline.tables)
     for done, offer in enumerate(order, start=1):
-        _attempt(offer, lambda o: _read(o, told, known, default_person, book))
+        _attempt(offer, lambda o: _read(o, told, known, default_person, book, recall))
         if progress is not None:
             progress(offer.name, done, len(order))
     return offers
@@ -164,10 +198,10 @@ def _attempt(offer: Offer, step: Callable[[Offer], None]) -> None:
             error.where = error.where or offer.name
 
 
-def _open(offer: Offer, told: Told) -> None:
+def _open(offer: Offer, told: Told, book: Book | None, recall: Recall | None) -> None:
     if offer.path.is_dir():
         raise LogFileError(
-            "the folder holds no log (.csv, .txt, .tsv or .parquet)",
+            "the folder holds no log (.csv, .txt, .tsv, .parquet, .xlsx, .ods, .fit, .xml or .zip)",
             where=str(offer.path),
             hint="name the files themselves, or another folder",
         )
@@ -183,9 +217,31 @@ def _open(offer: Offer, told: Told) -> None:
             where=str(offer.path),
             hint="check that you may read it",
         ) from problem
+    if book is not None:
+        offer.key = outline_key(offer.source.sha256, told.format, _make_options(told))
+        if any(entry.sha256 == offer.source.sha256 for entry in book[1]):
+            offer.outline = load_outline(book[0], offer.key)
+    before = offer.outline.mapping if offer.outline else None
+    if (
+        before is not None
+        and told.mapping is None
+        and (not recall or recall(list(before["columns"])) != before)
+    ):
+        offer.outline = None  # its columns have been told anew since
+    if offer.outline is None:
+        _make_draft(offer, told, recall)
+
+
+def _make_options(told: Told, recall: Recall | None = None) -> Options:
     severity = {**v.SEVERITY, **(told.severity or {})}
-    options = Options(day_first=told.day_first, severity=severity, mapping=told.mapping)
-    offer.draft = read_draft(offer.source, format=told.format, options=options)
+    assert not isinstance(told.mapping, (str, Path))  # `check_told` has opened it
+    return Options(day_first=told.day_first, severity=severity, mapping=told.mapping, recall=recall)
+
+
+def _make_draft(offer: Offer, told: Told, recall: Recall | None) -> None:
+    assert offer.source is not None
+    offer.draft = read_draft(offer.source, format=told.format, options=_make_options(told, recall))
+    offer.outline = outline_draft(offer.draft)
 
 
 def _read(
@@ -194,25 +250,26 @@ def _read(
     known: dict[str, tuple[str | None, str | None]],
     default_person: str | None,
     book: Book | None,
+    recall: Recall | None,
 ) -> None:
-    assert offer.draft is not None
+    assert offer.outline is not None
     assert offer.source is not None
-    if offer.draft.app == CORRECTIONS:
+    if offer.draft is not None and offer.draft.app == CORRECTIONS:
         _read_corrections(offer, offer.source, offer.draft, book)
         return
-    needs = find_needs(offer.draft)
+    needs = offer.outline.needs
     person, origin = _find_person(offer, needs, told, default_person)
     renamed = {name: told.same[name] for name in needs.people if name in told.same}
     people = sorted({renamed.get(name, name) for name in needs.people} | ({person} if person else set()))
     _check_names(offer, people, told, known)
     telling = dict(known)
-    if "people" in offer.draft.tables:
+    if offer.draft is not None and "people" in offer.outline.tables:
         telling |= _told_in_file(offer.draft, telling)
     zones, units = _find_zones_and_units(offer, needs, people, person, renamed, told, telling)
     offer.manifest = Manifest(
         name=offer.name,
         sha256=offer.source.sha256,
-        format=offer.draft.format,
+        format=offer.outline.format,
         person=person,
         origin=origin,
         people=tuple(people),
@@ -222,13 +279,19 @@ def _read(
         told_weight_unit=told.weight_unit,
         day_first=told.day_first,
         severity=told.severity or {},
-        mapping=told.mapping,
+        mapping=offer.outline.mapping,
         renamed=renamed,
-        tables=tuple(offer.draft.tables),
+        tables=offer.outline.tables,
         added_at=datetime.now(UTC).isoformat(timespec="seconds"),
         software=__version__,
     )
-    offer.reading = read_file(offer.source, offer.manifest, offer.draft)
+    if offer.draft is None and book is not None:
+        offer.reading = recall_reading(*book, offer.manifest)
+    if offer.reading is None:
+        if offer.draft is None:
+            _make_draft(offer, told, recall)
+        offer.reading = read_file(offer.source, offer.manifest, offer.draft)
+        offer.draft = None  # large, and no longer needed
     for name in people:
         zone, unit = telling.get(name, (None, None))
         known[name] = (told.timezone or zone, told.weight_unit or unit)
@@ -261,7 +324,7 @@ def _find_person(
             f"the file names {_list(others)}, but {told.person} was told",
             hint=f'leave out --person, or say --same "{others[0]}={told.person}" if it is the same person',
         )
-    if not needs.person:
+    if not needs.person and needs.people:
         return None, "file"
     if told.person:
         return told.same.get(told.person, told.person), "told"
@@ -272,7 +335,7 @@ def _find_person(
             return told.same.get(name, name), "folder"
     if default_person and not needs.people:
         return default_person, "told"
-    if needs.people:
+    if needs.people or not needs.person:
         return None, "file"  # rows without a name are set aside, one by one
     raise QuestionError("whose log is this?", hint="say --person NAME", asks="person")
 
@@ -298,14 +361,13 @@ def _told_in_file(
     table = draft.tables["people"]
     if "person" not in table.columns:
         return {}
-    zones = known_zones()
     found = {}
     for row in table.to_dicts():
         name = str(row["person"] or "").strip()
         before = known.get(name, (None, None))
         zone, unit = row.get("timezone"), row.get("weight_unit")
         found[name] = (
-            zone if zone in zones else before[0],
+            tidy_plan(zone) if zone and is_plan(zone) else before[0],
             unit if unit in v.WEIGHT_UNITS else before[1],
         )
     return found

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -67,17 +69,64 @@ def _parse_row(row: dict[str, str], where: str) -> tuple[str, str | None, int | 
     return name, row.get("exercise") or None, int(hands) if hands else None, side or None
 
 
-def append_alias(data: bytes, name: str, exercise: str | None, hands: int | None, side: str | None) -> bytes:
-    """Return the bytes of an alias file with one line more; a new file gets its header."""
+def put_alias(data: bytes, name: str, exercise: str | None, hands: int | None, side: str | None) -> bytes:
+    r"""Return the bytes of an alias file in which one line tells of `name`; all other lines stay as they are.
+
+    What is None keeps what the file told before. A new name gets a line at the end, a new file its header.
+
+    Examples
+    --------
+    >>> told = b"name,exercise,hands,side\n# mine\nWalk,,2,\n"
+    >>> put_alias(told, "Walk", "suitcase_carry", None, None)
+    b'name,exercise,hands,side\n# mine\nWalk,suitcase_carry,2,\n'
+    """
+    mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
+    # bytes that are no UTF-8 pass through unchanged
+    text = data.removeprefix(mark).decode("utf-8", errors="surrogateescape")
+    records = _split_records(text)
+    ending = "\r\n" if "\r\n" in text else "\n"
+    told = {"exercise": exercise, "hands": str(hands) if hands else None, "side": side}
+    header = [cell.strip().lower() for cell in records[0][1]] if records else []
+    lacking = [column for column in HEADER if column not in header]
+    if not any(header):
+        header, lacking = list(HEADER), []
+        records = [(_write_row(HEADER, ending), header), *(records if text.strip() else [])]
+    elif any(told.get(column) for column in lacking):
+        header += lacking
+        records[0] = (_write_row([*records[0][1], *lacking], ending), header)
+    mine = [place for place, (_, cells) in enumerate(records) if place and cells and cells[0].strip() == name]
+    row = dict.fromkeys(header, "") | {"name": name}
+    for place in mine:
+        before = dict(zip(header, (cell.strip() for cell in records[place][1]), strict=False))
+        row |= {column: cell for column, cell in before.items() if cell}
+    row |= {column: value for column, value in told.items() if value and column in header}
+    line = _write_row([row[column] for column in header], ending)
+    lines = [raw for raw, _ in records]
+    if mine:
+        lines[mine[0]] = line
+        lines = [raw for place, raw in enumerate(lines) if place not in mine[1:]]
+    else:
+        if lines and not lines[-1].endswith(("\n", "\r")):
+            lines[-1] += ending
+        lines.append(line)
+    return mark + "".join(lines).encode("utf-8", errors="surrogateescape")
+
+
+def _split_records(text: str) -> list[tuple[str, list[str]]]:
+    """Return the records of a CSV text: each as written, and its cells."""
+    lines = io.StringIO(text, newline="").readlines()
+    reader = csv.reader(lines)
+    records, start = [], 0
+    for cells in reader:
+        records.append(("".join(lines[start : reader.line_num]), cells))
+        start = reader.line_num
+    return records
+
+
+def _write_row(cells: Sequence[str], ending: str) -> str:
     stream = io.StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\n")
-    text = data.decode("utf-8-sig", errors="replace")
-    if not text.strip():
-        writer.writerow(HEADER)
-    elif not text.endswith("\n"):
-        stream.write("\n")
-    writer.writerow([name, exercise or "", hands or "", side or ""])
-    return (text + stream.getvalue()).encode()
+    csv.writer(stream, lineterminator=ending).writerow(cells)
+    return stream.getvalue()
 
 
 def read_alias_file(folder: Path) -> pl.DataFrame:

@@ -10,23 +10,34 @@ from typing import Any, Final
 
 import polars as pl
 
-from coreanalytics.catalogue import match_names
 from coreanalytics.errors import BookError
 from coreanalytics.logbook import texts
 from coreanalytics.logbook.adding import Offer, Progress, Told, check_told, expand_paths, prepare_files
 from coreanalytics.logbook.aliases import FILE_NAME as ALIAS_FILE
-from coreanalytics.logbook.aliases import append_alias, read_aliases
+from coreanalytics.logbook.aliases import read_aliases
+from coreanalytics.logbook.amendments import read_steadily
 from coreanalytics.logbook.book_history import AsOf, BookHistory
+from coreanalytics.logbook.book_names import BookNames
+from coreanalytics.logbook.book_phases import BookPhases
+from coreanalytics.logbook.book_privacy import BookPrivacy
+from coreanalytics.logbook.book_sources import BookSources
 from coreanalytics.logbook.cache import sweep_cache
 from coreanalytics.logbook.cached_readings import keep_reading
 from coreanalytics.logbook.correcting import write_rejected
-from coreanalytics.logbook.deriving import Derived, derive_cached, read_table_of_people, reading_key
-from coreanalytics.logbook.events import Happening
+from coreanalytics.logbook.deriving import (
+    Derived,
+    derive_cached,
+    derive_rejected,
+    read_table_of_people,
+    reading_key,
+)
+from coreanalytics.logbook.events import Entry, Happening
 from coreanalytics.logbook.logs import LogTables
-from coreanalytics.logbook.reporting import pick_fresh, report_offers
+from coreanalytics.logbook.outlines import keep_outline
+from coreanalytics.logbook.reporting import may_double, pick_fresh, report_offers, tell_of_doubles
 from coreanalytics.logbook.reports import AddReport
 from coreanalytics.logbook.settings import FILE_NAME as SETTINGS_FILE
-from coreanalytics.logbook.settings import TIMINGS, fix_primary_timing, make_settings_text
+from coreanalytics.logbook.settings import TIMINGS, make_settings_text
 from coreanalytics.logbook.status import BookStatus, describe_status
 from coreanalytics.logbook.store import (
     explain_failure,
@@ -41,7 +52,7 @@ from coreanalytics.logbook.templates import write_templates
 TEMPLATES: Final = "templates"  #: where `create` puts empty tables and the questions of the daily form
 
 
-class Logbook(BookHistory, LogTables):
+class Logbook(BookPhases, BookNames, BookPrivacy, BookSources, BookHistory, LogTables):
     r"""A folder of logs, private to the user.
 
     The folder is made by `create` or by the first `add`. Its files are the truth; every table is
@@ -139,6 +150,7 @@ class Logbook(BookHistory, LogTables):
             derived.unmapped,
             derived.unsaid,
             self.settings.primary_timing,
+            derived.doubles,
         )
 
     def export_rejected(self, file: str | Path, *, person: str | None = None) -> list[Path]:
@@ -171,39 +183,6 @@ class Logbook(BookHistory, LogTables):
         self._require()
         return max((entry.manifest.added_on for entry in self._entries()), default=None)
 
-    def add_alias(
-        self, name: str, *, exercise: str | None = None, hands: int | None = None, side: str | None = None
-    ) -> None:
-        """Write a line into the alias file; it holds for all history at once.
-
-        Parameters
-        ----------
-        name
-            As the app writes it.
-        exercise
-            Catalogue id, or `not_core`; None: found by its name as before.
-        hands
-            1 or 2, where the logged weight is per hand.
-        side
-            `left`, `right` or `both`.
-
-        Raises
-        ------
-        ArgumentError
-            The catalogue has no such exercise.
-        BookError
-            The line would make no sense, or the file cannot be written.
-        """
-        self._require()
-        self._require_now()
-        file = self.folder / ALIAS_FILE
-        before = file.read_bytes() if file.exists() else b""
-        after = append_alias(before, name, exercise, hands, side)
-        # nothing is written that could not be read again
-        match_names([], read_aliases(after, str(file)))
-        with explain_failure(self.folder):
-            write_private(file, after)
-
     def files(self) -> pl.DataFrame:
         """Return one row a kept file: add, file, format, source_file, people, added_at."""
         self._require()
@@ -224,16 +203,50 @@ class Logbook(BookHistory, LogTables):
         return pl.DataFrame(rows, schema=schema, orient="row")
 
     def _derived(self, people: Collection[str] | None = None) -> Derived:
+        return read_steadily(self.folder, lambda: self._derive(people), self._forget_memory)
+
+    def _forget_memory(self) -> None:
+        self._memo.clear()
+
+    def _derive(self, people: Collection[str] | None) -> Derived:
+        entries, told, names, sources, state = self._find_state()
+        asked = None if people is None else frozenset(people)
+        if asked not in self._memo or self._memo[asked][0] != state:
+            aliases = read_aliases(told, str(self.folder / ALIAS_FILE))
+            self._memo[asked] = state, derive_cached(self.folder, entries, aliases, names, asked, sources)
+            self._note_changes()
+        return self._memo[asked][1]
+
+    def _find_state(self) -> tuple[Sequence[Entry], bytes, str, Sequence[str], str]:
+        """Return what tables are made from: files, alias file, its hash, sources; and all that as text."""
         entries = self._entries()
         told = self._noted(ALIAS_FILE)
         names = hashlib.sha256(told).hexdigest()
-        asked = None if people is None else frozenset(people)
-        state = "\n".join([names, *(f"{k.number} {k.file}" for k in entries)])
-        if asked not in self._memo or self._memo[asked][0] != state:
-            aliases = read_aliases(told, str(self.folder / ALIAS_FILE))
-            self._memo[asked] = state, derive_cached(self.folder, entries, aliases, names, asked)
-            self._note_changes()
-        return self._memo[asked][1]
+        sources = self.settings.sources
+        state = "\n".join([names, repr(sources), *(f"{k.number} {k.file}" for k in entries)])
+        return entries, told, names, sources, state
+
+    def rejected(self, people: Collection[str] | None = None) -> pl.DataFrame:
+        """Return the set-aside records, one row a reason.
+
+        Parameters
+        ----------
+        people
+            Whose; None: everybody's, and those that name nobody.
+        """
+        if people is not None or None in self._memo:
+            return self._derived(people).rejected
+        return read_steadily(self.folder, self._derive_rejected, self._forget_memory)
+
+    def _derive_rejected(self) -> pl.DataFrame:
+        entries, told, names, sources, _ = self._find_state()
+        aliases = read_aliases(told, str(self.folder / ALIAS_FILE))
+        return derive_rejected(self.folder, entries, aliases, names, sources)
+
+    @property
+    def everybody(self) -> tuple[str, ...]:
+        """Names of all people, sorted."""
+        return tuple(sorted({name for entry in self._entries() for name in entry.people}))
 
     # --- adding --------------------------------------------------------------------------------
 
@@ -246,7 +259,7 @@ class Logbook(BookHistory, LogTables):
         format: str | None = None,
         day_first: bool | None = None,
         severity: Mapping[str, int] | None = None,
-        mapping: Mapping[str, Any] | None = None,
+        mapping: Mapping[str, Any] | str | Path | None = None,
         same: Mapping[str, str] | None = None,
         distinct: Collection[str] = (),
         progress: Progress | None = None,
@@ -260,7 +273,8 @@ class Logbook(BookHistory, LogTables):
         person
             Whose logs these are; not needed where a column or a folder `clients/NAME` says so.
         timezone
-            IANA time zone of the people in these files, kept for later adds.
+            IANA time zone of the people in these files, kept for later adds; for travels a plan such as
+            ``Europe/Berlin, 2026-07-01 America/New_York`` (see `zone_plans`).
         weight_unit
             `kg` or `lb`, for logs that do not say; kept for later adds.
         format
@@ -271,7 +285,10 @@ class Logbook(BookHistory, LogTables):
             Words for how bad it is and their numbers, 0-10, where the usual ones are not meant
             (`vocabulary.SEVERITY`).
         mapping
-            Which column of a foreign table is what (see `readers.mapped`).
+            Which column of a table that no reader knows is what: a TOML file or a table such as
+            ``{"Datum": "date", "Rücken": "low_back 0-100"}`` (see `readers.mapping`). Files that lack these
+            columns and that a reader knows are read as usual; later files with the same columns need no
+            telling.
         same
             Names in the files, and the names in the book that they stand for.
         distinct
@@ -315,27 +332,34 @@ class Logbook(BookHistory, LogTables):
         if offers and all(offer.error for offer in offers):
             error = next(offer.error for offer in offers if offer.error)
             raise error
-        kept = [entry.manifest for entry in entries]
+        known = {offer.manifest.sha256 for offer in offers if offer.manifest}
+        kept = [entry.manifest for entry in entries if entry.sha256 in known]
         fresh = pick_fresh(offers, kept)
-        concerned = {name for offer in offers if offer.manifest for name in offer.manifest.people}
-        before = self._derived(concerned) if exists else None
+        concerned = {name for offer in fresh if offer.manifest for name in offer.manifest.people}
+        before = self._derived(concerned) if exists and fresh else None
         if fresh:
             self._keep(fresh)
-        return report_offers(offers, kept, before, skipped)
+        report = report_offers(offers, kept, before, skipped)
+        if fresh and may_double(fresh, before):
+            return tell_of_doubles(report, offers, before, self._derived(concerned))
+        return report
 
-    def _keep(self, fresh: Sequence[Offer], *, quick: bool = False) -> None:
-        """Put what is new into the book."""
+    def _keep(self, fresh: Sequence[Offer], *, quick: bool = False) -> int:
+        """Put what is new into the book; return the number of the add."""
         self._make_sure()
         self._fix_timing(fresh)
         files = [(o.source, o.manifest) for o in fresh if o.source and o.manifest]
         notes = self._changed_notes()
         told = {"kind": Happening.ADD, **({"quick": True} if quick else {}), "notes": bool(notes)}
-        keep_event(self.folder, told, files=files, beside=notes)
+        number = keep_event(self.folder, told, files=files, beside=notes)
         for offer in fresh:
             # what became of mended records is not what their own table holds
             if offer.manifest and offer.reading and not offer.manifest.mends:
                 keep_reading(self.folder, reading_key(offer.manifest), offer.reading)
+                if offer.key and offer.outline:
+                    keep_outline(self.folder, offer.key, offer.outline)
         sweep_cache(self.folder)
+        return number
 
     def _make_sure(self) -> None:
         """Make the folder a book, unless it is one: another process may be doing the same."""
@@ -355,9 +379,7 @@ class Logbook(BookHistory, LogTables):
             timings = set(pain["timing"]) if pain is not None else set()
             chosen = next((timing for timing in TIMINGS if timing in timings), None)
             if chosen is not None:
-                file = self.folder / SETTINGS_FILE
-                with explain_failure(self.folder):
-                    write_private(file, fix_primary_timing(file.read_text(encoding="utf-8"), chosen).encode())
+                self._fix_to(chosen)
                 return
 
     def __repr__(self) -> str:

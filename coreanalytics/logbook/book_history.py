@@ -13,6 +13,7 @@ import polars as pl
 from coreanalytics.errors import ArgumentError, BookError
 from coreanalytics.logbook import texts
 from coreanalytics.logbook.aliases import FILE_NAME as ALIAS_FILE
+from coreanalytics.logbook.amendments import finish_amendment, is_amending
 from coreanalytics.logbook.events import (
     Entry,
     Event,
@@ -25,7 +26,7 @@ from coreanalytics.logbook.events import (
 from coreanalytics.logbook.history import read_history
 from coreanalytics.logbook.settings import FILE_NAME as SETTINGS_FILE
 from coreanalytics.logbook.settings import Settings, read_settings_text
-from coreanalytics.logbook.store import event_folder, explain_failure, is_book, keep_event
+from coreanalytics.logbook.store import event_folder, explain_failure, is_book, keep_event, list_numbers
 
 AsOf = int | str | date | None
 #: Files that a person edits; a copy is kept with the history whenever they are found changed.
@@ -57,6 +58,7 @@ class BookHistory:
     def __init__(self, folder: str | Path, as_of: AsOf = None) -> None:
         self.folder = Path(folder).expanduser()
         self.as_of = as_of
+        self._known_events: tuple[list[tuple[int, int]], tuple[Event, ...]] | None = None
 
     def _require(self) -> None:
         if not is_book(self.folder):
@@ -65,6 +67,8 @@ class BookHistory:
                 where=str(self.folder),
                 hint="make one with coreanalytics init, or name another with --book",
             )
+        if is_amending(self.folder):
+            finish_amendment(self.folder)
 
     def _require_now(self) -> None:
         if self.as_of is not None:
@@ -77,8 +81,15 @@ class BookHistory:
     def _events(self) -> Sequence[Event]:
         """Return the events that the book as asked for consists of."""
         self._require()
-        events = read_history(self.folder)
+        events = self._all_events()
         return events if self.as_of is None else cut_history(events, self.as_of)
+
+    def _all_events(self) -> tuple[Event, ...]:
+        """Return all events up to now, read anew where any folder of theirs has changed."""
+        listed = list_numbers(self.folder)
+        if self._known_events is None or self._known_events[0] != listed:
+            self._known_events = listed, read_history(self.folder, listed)
+        return self._known_events[1]
 
     def _entries(self) -> tuple[Entry, ...]:
         """Return the files that count."""
@@ -109,16 +120,17 @@ class BookHistory:
         """Return the alias file or the settings, as they were."""
         file = self.folder / name
         if self.as_of is not None:
-            noting = [event.number for event in read_history(self.folder) if event.has_notes]
+            noting = [event.number for event in self._all_events() if event.has_notes]
             known = [number for number in noting if number <= self.version] or noting[:1]
             if known:
                 file = event_folder(self.folder, known[-1]) / name
         return file.read_bytes() if file.exists() else b""
 
-    def _changed_notes(self) -> dict[str, bytes]:
+    def _changed_notes(self, events: Sequence[Event] | None = None) -> dict[str, bytes]:
         """Return alias file and settings if they are not what the history last kept a copy of."""
         now = {name: self._noted(name) for name in NOTED}
-        noting = [event.number for event in read_history(self.folder) if event.has_notes]
+        events = self._all_events() if events is None else events
+        noting = [event.number for event in events if event.has_notes]
         if noting:
             folder = event_folder(self.folder, noting[-1])
             kept = {name: (folder / name).read_bytes() for name in NOTED if (folder / name).exists()}
@@ -128,9 +140,13 @@ class BookHistory:
 
     def _note_changes(self) -> None:
         """Keep a copy of alias file and settings if they changed; where nothing may be written, go on."""
-        if self.as_of is None and self._events():
+        if self.as_of is not None:
+            return
+        # they were read a moment ago, as a rule
+        events = self._known_events[1] if self._known_events else self._all_events()
+        if events:
             with suppress(BookError):
-                if beside := self._changed_notes():
+                if beside := self._changed_notes(events):
                     keep_event(self.folder, {"kind": Happening.NOTES, "notes": True}, beside=beside)
 
     # --- undoing -------------------------------------------------------------------------------

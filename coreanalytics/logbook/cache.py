@@ -11,7 +11,7 @@ import os
 import shutil
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
@@ -22,18 +22,40 @@ from coreanalytics.logbook.store import CACHE, STAGING, make_private_folder
 
 _DAY: Final = 24 * 3600
 UNUSED_DAYS: Final = 14  #: after which an entry is swept
+_ROWS_TOGETHER: Final = 2**16  # of which some are read without the others
 _SWEPT: Final = ".swept"  # its time tells when the cache was swept last
 
 
-def load_entry(folder: Path) -> tuple[dict[str, pl.DataFrame], dict[str, Any]] | None:
-    """Return the frames and facts of a cache entry, or None if there is none that can be read."""
+def load_entry(
+    folder: Path, only: Collection[str] | None = None, rows: pl.Expr | None = None
+) -> tuple[dict[str, pl.DataFrame], dict[str, Any]] | None:
+    """Return the frames and facts of a cache entry, or None if there is none that can be read.
+
+    Parameters
+    ----------
+    folder
+        The entry.
+    only
+        Names of the frames that are needed; None: all.
+    rows
+        Which rows are needed of the frames that have the columns in it; None: all.
+    """
     try:
         facts = json.loads((folder / "facts.json").read_bytes())
-        frames = {name: pl.read_parquet(folder / f"{name}.parquet") for name in facts["frames"]}
+        names = [name for name in facts["frames"] if only is None or name in only]
+        frames = {name: _load_frame(folder / f"{name}.parquet", rows) for name in names}
         _note_use(folder)
     except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError):
         return None
     return frames, facts
+
+
+def _load_frame(file: Path, rows: pl.Expr | None) -> pl.DataFrame:
+    if rows is not None:
+        frame = pl.scan_parquet(file)
+        if set(rows.meta.root_names()) <= set(frame.collect_schema()):
+            return frame.filter(rows).collect()
+    return pl.read_parquet(file)
 
 
 def _note_use(folder: Path) -> None:
@@ -50,7 +72,12 @@ def save_entry(folder: Path, frames: Mapping[str, pl.DataFrame], facts: Mapping[
         make_private_folder(folder.parent)
         staged.mkdir(mode=0o700)
         for name, frame in frames.items():
-            frame.write_parquet(staged / f"{name}.parquet", compression="zstd", compression_level=1)
+            frame.write_parquet(
+                staged / f"{name}.parquet",
+                compression="zstd",
+                compression_level=1,
+                row_group_size=_ROWS_TOGETHER,
+            )
             (staged / f"{name}.parquet").chmod(0o600)
         note = staged / "facts.json"
         note.write_text(json.dumps({**facts, "frames": list(frames)}), encoding="utf-8")

@@ -33,6 +33,12 @@ def keep_reading(book: Path, key: str, reading: Reading) -> None:
     save_entry(book / CACHE / READINGS / key, {**reading.tables, **beside}, _tell_facts(reading))
 
 
+def load_reading_facts(book: Path, key: str) -> Reading | None:
+    """Return a cached reading with what it set aside but without its tables; None: it is not kept singly."""
+    found = load_entry(book / CACHE / READINGS / key, only=("rejected", "entries"))
+    return None if found is None else _make_reading(*found)
+
+
 def load_readings(book: Path, keys: Sequence[str]) -> dict[str, Reading]:
     """Return the cached readings among `keys`, by key; many small ones are folded."""
     packs = _list_packs(book)

@@ -1,8 +1,8 @@
 """Deriving: kept files, aliases and names made into the tables of a book, with a cache in two stages.
 
 First stage, a file: bytes, manifest and the versions of reader and screening (`cached_readings`). Second
-stage, a group of people (`groups`): the readings of their files in their order, the alias file and the
-catalogue. A book of several groups is cached once more as a whole.
+stage, a group of people (`groups`): the readings of their files in their order, the alias file, the
+catalogue and the order in which apps are believed. A book of several groups is cached once more as a whole.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from coreanalytics.logbook.aliases import SCHEMA as ALIAS_SCHEMA
 from coreanalytics.logbook.cache import load_entry, save_entry
 from coreanalytics.logbook.cached_readings import keep_reading, load_readings
 from coreanalytics.logbook.correcting import gather_corrections, hash_corrections
+from coreanalytics.logbook.double_sessions import DOUBLES, resolve_doubles
+from coreanalytics.logbook.double_sessions import VERSION as DOUBLES_VERSION
 from coreanalytics.logbook.events import Entry
 from coreanalytics.logbook.groups import Group, make_groups
 from coreanalytics.logbook.manifests import Manifest
@@ -29,7 +31,7 @@ from coreanalytics.logbook.naming import name_sets
 from coreanalytics.logbook.readers import Source, reader_version
 from coreanalytics.logbook.readings import Reading, read_file
 from coreanalytics.logbook.store import CACHE
-from coreanalytics.logbook.tables import TABLES
+from coreanalytics.logbook.tables import REJECTED, TABLES
 from coreanalytics.version import __version__
 
 
@@ -47,19 +49,55 @@ class Derived:
         Names that are doubtful or unknown (see `naming.Named`).
     unsaid
         Names of which side or hands are unknown (see `naming.Named`).
+    doubles
+        Sessions that several apps logged (`double_sessions.DOUBLES`).
+    hidden
+        Rows of sets and sessions that are not in the tables because of them, as the files tell them.
     """
 
     tables: dict[str, pl.DataFrame]
     rejected: pl.DataFrame
     unmapped: pl.DataFrame
     unsaid: pl.DataFrame
+    doubles: pl.DataFrame
+    hidden: dict[str, pl.DataFrame]
 
 
-def derive(kept: Sequence[tuple[Manifest, Reading]], aliases: pl.DataFrame) -> Derived:
-    """Merge readings and match names."""
+def derive(
+    kept: Sequence[tuple[Manifest, Reading]], aliases: pl.DataFrame, sources: Sequence[str] = ()
+) -> Derived:
+    """Merge readings, match names, and count once what several apps logged.
+
+    Parameters
+    ----------
+    kept
+        The files in the order of adds.
+    aliases
+        What people call exercises.
+    sources
+        Apps in the order in which they are believed (`double_sessions`).
+    """
     merged = merge_readings(kept)
     named = name_sets(merged.tables["sets"], aliases)
-    return Derived({**merged.tables, "sets": named.sets}, merged.rejected, named.unmapped, named.unsaid)
+    once = resolve_doubles(
+        named.sets, merged.tables["sessions"], sources=sources, first_adds=_list_first_adds(kept)
+    )
+    tables = {**merged.tables, "sets": once.sets, "sessions": once.sessions}
+    told = [named.unmapped, named.unsaid]
+    unmapped, unsaid = told if once.doubles.is_empty() else (_recount(names, once.sets) for names in told)
+    return Derived(tables, merged.rejected, unmapped, unsaid, once.doubles, once.hidden)
+
+
+def _list_first_adds(kept: Sequence[tuple[Manifest, Reading]]) -> pl.DataFrame:
+    """For each person and app the place of its first file in the order of adds."""
+    empty = pl.DataFrame(schema={"person": pl.String, "app": pl.String, "first": pl.Int64})
+    parts = [
+        reading.tables[name].select("person", "app").unique().with_columns(first=pl.lit(order, pl.Int64))
+        for order, (_, reading) in enumerate(kept)
+        for name in ("folded", "sessions")
+        if name in reading.tables
+    ]
+    return pl.concat([empty, *parts]).group_by("person", "app").agg(pl.col("first").min())
 
 
 def derive_cached(
@@ -68,6 +106,7 @@ def derive_cached(
     aliases: pl.DataFrame,
     names: str,
     people: Collection[str] | None = None,
+    sources: Sequence[str] = (),
 ) -> Derived:
     """Derive the tables of a book, from the cache where nothing that goes into them has changed.
 
@@ -83,51 +122,95 @@ def derive_cached(
         Hash of the alias file.
     people
         Whom to derive; None: everybody. Files that concern none of them are not opened.
+    sources
+        Apps in the order in which they are believed.
     """
     groups = make_groups(entries, people)
-    keys = [_group_key(group, names) for group in groups]
+    keys = [_group_key(group, names, sources) for group in groups]
     if people is None and len(groups) > 1:
-        digest = hashlib.sha256("\n".join(keys).encode()).hexdigest()[:32]
-        folder = book / CACHE / "tables" / digest
+        folder = _united_folder(book, keys)
         found = _load_derived(folder)
         if found is None:
             parts = [
-                _derive_group(book, group, key, aliases) for group, key in zip(groups, keys, strict=True)
+                _derive_group(book, group, key, aliases, sources)
+                for group, key in zip(groups, keys, strict=True)
             ]
             found = unite(parts)
             _save_derived(folder, found)
         return found
-    parts = [_derive_group(book, group, key, aliases) for group, key in zip(groups, keys, strict=True)]
+    parts = [
+        _derive_group(book, group, key, aliases, sources, people)
+        for group, key in zip(groups, keys, strict=True)
+    ]
     derived = parts[0] if len(parts) == 1 else unite(parts)
     everybody = {name for group in groups for name in group.people}
     return derived if people is None or everybody <= set(people) else pick_people(derived, people)
 
 
-def _derive_group(book: Path, group: Group, key: str, aliases: pl.DataFrame) -> Derived:
+def derive_rejected(
+    book: Path, entries: Sequence[Entry], aliases: pl.DataFrame, names: str, sources: Sequence[str] = ()
+) -> pl.DataFrame:
+    """Return the set-aside records of everybody; see `derive_cached`, which loads all tables for that."""
+    groups = make_groups(entries)
+    keys = [_group_key(group, names, sources) for group in groups]
+    only = ("rejected",)
+    united = load_entry(_united_folder(book, keys), only) if len(groups) > 1 else None
+    if united is not None:
+        return united[0]["rejected"]
+    parts = [pl.DataFrame(schema=REJECTED)]
+    for group, key in zip(groups, keys, strict=True):
+        found = load_entry(book / CACHE / "tables" / key, only)
+        if found is not None:
+            parts.append(found[0]["rejected"])
+        else:
+            parts.append(_derive_group(book, group, key, aliases, sources).rejected)
+    return pl.concat(parts)
+
+
+def _united_folder(book: Path, keys: Sequence[str]) -> Path:
+    return book / CACHE / "tables" / hashlib.sha256("\n".join(keys).encode()).hexdigest()[:32]
+
+
+def _derive_group(
+    book: Path,
+    group: Group,
+    key: str,
+    aliases: pl.DataFrame,
+    sources: Sequence[str],
+    people: Collection[str] | None = None,
+) -> Derived:
+    """Derive one group; with `people` the rows of others may be missing from the tables."""
     folder = book / CACHE / "tables" / key
-    found = _load_derived(folder)
+    found = _load_derived(folder, people)
     if found is None:
-        found = derive(_read_files(book, group.entries), aliases)
+        found = derive(_read_files(book, group.entries), aliases, sources)
         _save_derived(folder, found)
     return found
 
 
-def _load_derived(folder: Path) -> Derived | None:
-    found = load_entry(folder)
+def _load_derived(folder: Path, people: Collection[str] | None = None) -> Derived | None:
+    rows = None if people is None else pl.col("person").is_in(list(people))
+    found = load_entry(folder, rows=rows)
     if found is None:
         return None
     frames = found[0]
     tables = {name: frames[name] for name in TABLES}
-    return Derived(tables, frames["rejected"], frames["unmapped"], frames["unsaid"])
+    names = frames["unmapped"], frames["unsaid"]
+    doubles = frames.get("doubles", pl.DataFrame(schema=DOUBLES))
+    hidden = {name: frames.get(f"hidden_{name}", tables[name].clear()) for name in ("sets", "sessions")}
+    return Derived(tables, frames["rejected"], *names, doubles, hidden)
 
 
 def _save_derived(folder: Path, derived: Derived) -> None:
     beside = {"rejected": derived.rejected, "unmapped": derived.unmapped, "unsaid": derived.unsaid}
+    if derived.doubles.height:
+        beside |= {"doubles": derived.doubles}
+        beside |= {f"hidden_{name}": frame for name, frame in derived.hidden.items()}
     save_entry(folder, {**derived.tables, **beside}, {})
 
 
-def _group_key(group: Group, names: str) -> str:
-    parts = [names, _catalogue_hash(), __version__]
+def _group_key(group: Group, names: str, sources: Sequence[str]) -> str:
+    parts = [names, _catalogue_hash(), __version__, f"doubles {DOUBLES_VERSION}", *sources]
     for entry in group.entries:
         told = entry.manifest
         parts += [reading_key(told), repr((told.people, told.told_timezone, told.told_weight_unit))]
@@ -192,6 +275,8 @@ def unite(parts: Sequence[Derived]) -> Derived:
         .agg(pl.col("n_sets").sum())
         .cast(unsaid.schema)
         .sort(**most),  # type: ignore[arg-type]
+        pl.concat([part.doubles for part in parts]).sort("person", maintain_order=True),
+        {name: pl.concat([part.hidden[name] for part in parts]) for name in parts[0].hidden},
     )
 
 
@@ -199,19 +284,27 @@ def pick_people(derived: Derived, people: Collection[str]) -> Derived:
     """Return what concerns some people; names of exercises with the counts of these people alone."""
     mine = pl.col("person").is_in(list(people))
     tables = {name: frame.filter(mine) for name, frame in derived.tables.items()}
-    sets = (
-        tables["sets"].group_by("exercise_logged").agg(n_sets=pl.len(), n_people=pl.col("person").n_unique())
+    hidden = {name: frame.filter(mine) for name, frame in derived.hidden.items()}
+    return Derived(
+        tables,
+        derived.rejected.filter(mine),
+        _recount(derived.unmapped, tables["sets"]),
+        _recount(derived.unsaid, tables["sets"]),
+        derived.doubles.filter(mine),
+        hidden,
     )
 
-    def recount(names: pl.DataFrame) -> pl.DataFrame:
-        counted = names.drop("n_sets", "n_people", strict=False).join(sets, on="exercise_logged")
-        return (
-            counted.select(names.columns)
-            .cast(names.schema)
-            .sort(["n_sets", "exercise_logged"], descending=[True, False])
-        )
 
-    return Derived(tables, derived.rejected.filter(mine), recount(derived.unmapped), recount(derived.unsaid))
+def _recount(names: pl.DataFrame, sets: pl.DataFrame) -> pl.DataFrame:
+    """Return those of some names that occur in sets, with how often they do."""
+    counts = sets.group_by("exercise_logged").agg(n_sets=pl.len(), n_people=pl.col("person").n_unique())
+    return (
+        names.drop("n_sets", "n_people", strict=False)
+        .join(counts, on="exercise_logged")
+        .select(names.columns)
+        .cast(names.schema)
+        .sort(["n_sets", "exercise_logged"], descending=[True, False])
+    )
 
 
 @cache

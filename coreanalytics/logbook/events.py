@@ -184,17 +184,22 @@ def replay(events: Sequence[Event]) -> tuple[Entry, ...]:
 def find_to_undo(events: Sequence[Event], *, quick: bool = False) -> Event | None:
     """Return the add that would be undone next: the last that counts (`quick`: of the quick entries)."""
     active = find_active(events)
-    counting = [event for event in events if active.get(event.number) and (event.is_quick or not quick)]
+    counting = [
+        event
+        for event in events
+        if active.get(event.number) and event.entries and (event.is_quick or not quick)
+    ]
     return counting[-1] if counting else None
 
 
 def find_to_redo(events: Sequence[Event]) -> int | None:
     """Return the number of the add that would come back next: the last undone, unless one was added since."""
     undone: list[int] = []
+    empty = {event.number for event in events if not event.entries}  # its files were forgotten
     for event in events:
         if event.kind == Happening.ADD:
             undone.clear()
-        elif event.kind == Happening.UNDO and event.target is not None:
+        elif event.kind == Happening.UNDO and event.target is not None and event.target not in empty:
             undone.append(event.target)
         elif event.kind == Happening.REDO and event.target in undone:
             undone.remove(event.target)

@@ -50,10 +50,9 @@ def make_groups(entries: Sequence[Entry], people: Collection[str] | None = None)
     >>> [sorted(group.people) for group in make_groups([file("1", "ann"), file("2", "bob", "ann")])]
     [['ann', 'bob']]
     """
-    roots = _find_families(entries)
-    families: dict[str, list[int]] = {}
-    for place, entry in enumerate(entries):
-        families.setdefault(_find_root(roots, _name(place, entry)), []).append(place)
+    families: dict[int, list[int]] = {}
+    for place, root in enumerate(_find_families(entries)):
+        families.setdefault(root, []).append(place)
     count = 1
     while count * FAMILIES < len(families):
         count *= 2
@@ -61,8 +60,8 @@ def make_groups(entries: Sequence[Entry], people: Collection[str] | None = None)
     chosen: set[int] | None = None
     places: dict[int, list[int]] = {}
     for members in families.values():
-        named = sorted(name for place in members for name in entries[place].people)
-        group = zlib.crc32((named[0] if named else "").encode()) % count
+        named = {name for place in members for name in entries[place].people}
+        group = zlib.crc32(min(named, default="").encode()) % count
         places.setdefault(group, []).extend(members)
         if wanted is not None and not wanted.isdisjoint(named):
             chosen = (chosen or set()) | {group}
@@ -74,32 +73,23 @@ def make_groups(entries: Sequence[Entry], people: Collection[str] | None = None)
     return groups
 
 
-def _name(place: int, entry: Entry) -> str:
-    """A node that stands for the entry: its first person, or itself."""
-    return f"person {entry.people[0]}" if entry.people else f"file {place}"
-
-
-def _find_families(entries: Sequence[Entry]) -> dict[str, str]:
-    """Join what belongs together: a forest of nodes, each with the node above it."""
+def _find_families(entries: Sequence[Entry]) -> list[int]:
+    """Return for each file the first of its family: they share a person, or one mends another."""
+    above = list(range(len(entries)))
     mended = {source for entry in entries for source in entry.mends}
-    roots: dict[str, str] = {}
+    first: dict[str, int] = {}  # where a person, or a file of which records were mended, comes up first
+
+    def root(place: int) -> int:
+        while above[place] != place:
+            above[place] = above[above[place]]  # shorten the way for the next
+            place = above[place]
+        return place
+
     for place, entry in enumerate(entries):
-        node = _name(place, entry)
-        others = [f"person {name}" for name in entry.people[1:]]
-        others += [f"source {source}" for source in entry.mends]
+        shared = [f"person {name}" for name in entry.people] + [f"source {source}" for source in entry.mends]
         if entry.source_file in mended:
-            others.append(f"source {entry.source_file}")
-        for other in others:
-            first, second = _find_root(roots, node), _find_root(roots, other)
-            if first != second:
-                roots[second] = first
-    return roots
-
-
-def _find_root(roots: dict[str, str], node: str) -> str:
-    while (above := roots.get(node)) is not None:
-        further = roots.get(above)
-        if further is not None:
-            roots[node] = further  # shorten the way for the next
-        node = above
-    return node
+            shared.append(f"source {entry.source_file}")
+        for other in {first.setdefault(name, place) for name in shared}:
+            one, two = root(place), root(other)
+            above[max(one, two)] = min(one, two)
+    return [root(place) for place in range(len(entries))]

@@ -42,15 +42,22 @@ _ENTRIES: Final[dict[str, Any]] = {
 }
 
 
-def read_history(book: Path) -> tuple[Event, ...]:
+def read_history(book: Path, listed: Sequence[tuple[int, int]] | None = None) -> tuple[Event, ...]:
     """Return all events of a book in order.
+
+    Parameters
+    ----------
+    book
+        The book's folder.
+    listed
+        What `store.list_numbers` just returned for it; None: that is called here.
 
     Raises
     ------
     BookError
         An event is damaged.
     """
-    listed = list_numbers(book)
+    listed = list_numbers(book) if listed is None else listed
     known = _load_index(book, listed)
     events = [*known, *(read_event(book, number) for number, _ in listed[len(known) :])]
     if len(events) - len(known) >= max(_MANY, len(known) // 10):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -14,7 +14,7 @@ import polars as pl
 from coreanalytics.logbook import texts
 from coreanalytics.logbook.adding import Progress, Told, check_told, expand_paths, prepare_files
 from coreanalytics.logbook.deriving import Derived, complete_aliases, derive, pick_people
-from coreanalytics.logbook.reporting import report_offers
+from coreanalytics.logbook.reporting import report_offers, tell_of_doubles
 from coreanalytics.logbook.reports import AddReport
 from coreanalytics.logbook.settings import TIMINGS, Settings
 from coreanalytics.logbook.tables import empty
@@ -61,17 +61,38 @@ class LogTables(ABC):
         """Return one row a person."""
         return self._derived().tables["people"]
 
-    def rejected(self) -> pl.DataFrame:
-        """Return the set-aside records, one row a reason."""
-        return self._derived().rejected
+    def rejected(self, people: Collection[str] | None = None) -> pl.DataFrame:
+        """Return the set-aside records, one row a reason.
 
-    def unmapped(self) -> pl.DataFrame:
-        """Return the exercise names that are doubtful or unknown, most frequent first."""
-        return self._derived().unmapped
+        Parameters
+        ----------
+        people
+            Whose; None: everybody's, and those that name nobody.
+        """
+        return self._derived(people).rejected
+
+    def unmapped(self, people: Collection[str] | None = None) -> pl.DataFrame:
+        """Return the exercise names that are doubtful or unknown, most frequent first.
+
+        Parameters
+        ----------
+        people
+            In whose sets; None: in anybody's.
+        """
+        return self._derived(people).unmapped
+
+    @property
+    def everybody(self) -> tuple[str, ...]:
+        """Names of all people, sorted."""
+        return tuple(self._derived().tables["people"]["person"].sort())
 
     def unsaid(self) -> pl.DataFrame:
         """Return the exercise names of which neither app nor alias file says the side or the hands."""
         return self._derived().unsaid
+
+    def doubles(self) -> pl.DataFrame:
+        """Return the sessions that do not count because another app logged them too, one row each."""
+        return self._derived().doubles
 
     def __str__(self) -> str:
         derived = self._derived()
@@ -111,10 +132,11 @@ def read_logs(
     format: str | None = None,
     day_first: bool | None = None,
     severity: Mapping[str, int] | None = None,
-    mapping: Mapping[str, Any] | None = None,
+    mapping: Mapping[str, Any] | str | Path | None = None,
     same: Mapping[str, str] | None = None,
     distinct: Collection[str] = (),
     aliases: pl.DataFrame | None = None,
+    sources: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> Logs:
     """Read files into the same tables as a book gives, without a folder.
@@ -125,6 +147,8 @@ def read_logs(
         As in `Logbook.add`.
     aliases
         Frame with the columns name, exercise, hands, side.
+    sources
+        Apps in the order in which they are believed where several logged the same session.
 
     Raises
     ------
@@ -144,11 +168,15 @@ def read_logs(
             distinct=frozenset(distinct),
         )
     )
-    offers = prepare_files(expand_paths(files), told, empty("people"), progress=progress)
+    skipped: list[Path] = []
+    offers = prepare_files(expand_paths(files, skipped), told, empty("people"), progress=progress)
     if offers and all(offer.error for offer in offers):
         raise next(offer.error for offer in offers if offer.error)
     kept = [(o.manifest, o.reading) for o in offers if o.manifest and o.reading]
-    derived = derive(kept, complete_aliases(aliases))
+    derived = derive(kept, complete_aliases(aliases), sources)
     timings = set(derived.tables["pain"]["timing"])
-    settings = Settings(person=person, primary_timing=next((t for t in TIMINGS if t in timings), None))
-    return Logs(derived, settings, report_offers(offers, (), None))
+    settings = Settings(
+        person=person, primary_timing=next((t for t in TIMINGS if t in timings), None), sources=tuple(sources)
+    )
+    report = tell_of_doubles(report_offers(offers, (), None, skipped), offers, None, derived)
+    return Logs(derived, settings, report)

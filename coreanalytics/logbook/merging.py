@@ -19,6 +19,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from coreanalytics.logbook.entries import entry_key
+from coreanalytics.logbook.local_times import find_walls_on
 from coreanalytics.logbook.manifests import Manifest
 from coreanalytics.logbook.readings import Reading
 from coreanalytics.logbook.tables import TABLES
@@ -49,7 +50,7 @@ def merge_readings(kept: Sequence[tuple[Manifest, Reading]]) -> Merged:
         "sessions": _merge_sessions(told, folded),
         "pain": _choose_pain(gather(kept, "pain")),
         "habits": _newest_values(gather(kept, "habits"), ["person", "date"]),
-        "phases": _choose_phases(gather(kept, "phases")),
+        "phases": _choose_phases(kept),
         "people": merge_people(kept),
     }
     order = {
@@ -89,9 +90,9 @@ def unite_zones(rows: pl.DataFrame, kept: Sequence[tuple[Manifest, Reading]]) ->
     if several.is_empty():
         return rows.with_columns(unit="session")
     rows = rows.join(zones, on=["order", "person"], how="left", maintain_order="left")
-    for zone in rows["zone"].drop_nulls().unique():
-        clock = pl.col("started_at").dt.convert_time_zone(zone).dt.replace_time_zone(None)
-        here = (pl.col("zone") == zone) & pl.col("started_at").is_not_null()
+    for plan in rows["zone"].drop_nulls().unique():
+        clock = find_walls_on(rows["started_at"], rows["date"], plan)
+        here = (pl.col("zone") == plan) & pl.col("started_at").is_not_null()
         rows = rows.with_columns(pl.when(here).then(clock).otherwise("wall").alias("wall"))
     # a name that the file itself gives to a session stays what it is
     made = pl.format("{}:{}", "app", pl.col("started_at").dt.to_string("%Y-%m-%dT%H:%M:%SZ"))
@@ -146,8 +147,18 @@ def _newest_values(rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
     )
 
 
-def _choose_phases(rows: pl.DataFrame) -> pl.DataFrame:
-    return rows.filter(pl.col("order") == pl.col("order").max().over("person"))
+def _choose_phases(kept: Sequence[tuple[Manifest, Reading]]) -> pl.DataFrame:
+    """Keep of each person the phases of the newest file; one without any row says that there are none."""
+    rows = gather(kept, "phases").select(pl.all(), told=True)
+    bare = [
+        (person, order, False)
+        for order, (manifest, reading) in enumerate(kept)
+        if "phases" in reading.tables and not reading.records
+        for person in manifest.people
+    ]
+    none = pl.DataFrame(bare, {name: rows.schema[name] for name in ("person", "order", "told")}, orient="row")
+    both = pl.concat([rows, none], how="diagonal")
+    return both.filter((pl.col("order") == pl.col("order").max().over("person")) & pl.col("told"))
 
 
 def merge_people(kept: Sequence[tuple[Manifest, Reading | None]]) -> pl.DataFrame:

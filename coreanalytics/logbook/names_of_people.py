@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 #: Similarity (0-100, rapidfuzz ratio) from which two names may be one person's.
@@ -25,27 +26,31 @@ def find_near_names(new: Iterable[str], known: Iterable[str]) -> list[tuple[str,
     """
     from rapidfuzz import fuzz
 
-    settled = {name: _plain(name) for name in known}
-    pairs = []
-    for name in dict.fromkeys(new):
-        if name in settled:
-            continue
+    known = dict.fromkeys(known)
+    new = [name for name in dict.fromkeys(new) if name not in known]
+    if not new:
+        return []
+    alike: dict[tuple[int, ...], dict[str, str]] = {}  # plain names by the numbers in them
+    for name in known:
         plain = _plain(name)
-        near = [
-            other
-            for other, text in settled.items()
-            if _numbers(text) == _numbers(plain) and (text == plain or fuzz.ratio(text, plain) >= NEAR)
-        ]
-        if near:
-            pairs.append((name, near[0]))
-        settled[name] = plain
+        alike.setdefault(_numbers(plain), {})[name] = plain
+    pairs = []
+    for name in new:
+        plain = _plain(name)
+        others = alike.setdefault(_numbers(plain), {})
+        near = (other for other, text in others.items() if text == plain or fuzz.ratio(text, plain) >= NEAR)
+        like = next(near, None)
+        if like is not None:
+            pairs.append((name, like))
+        others[name] = plain
     return pairs
 
 
+@lru_cache(maxsize=2**16)  # a large book has the same names each time
 def _plain(name: str) -> str:
     bare = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
     return re.sub(r"[\W_]+", " ", bare.casefold()).strip()
 
 
-def _numbers(text: str) -> list[int]:
-    return [int(digits) for digits in re.findall(r"\d+", text)]
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(int(digits) for digits in re.findall(r"\d+", text))

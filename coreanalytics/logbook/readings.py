@@ -19,7 +19,7 @@ from coreanalytics.logbook.screening import screen
 from coreanalytics.logbook.settling import fold_sessions, settle
 
 #: Raise it whenever settling or screening gives other tables for the same draft.
-VERSION: Final = "4"
+VERSION: Final = "5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,8 @@ def read_file(
     mends = draft.app == CORRECTIONS
     if mends:  # its records stand in other files
         draft = replace(draft, tables={})
-    settled = settle(draft, manifest.context, manifest.source_file)
+    placed = settle(draft, manifest.context, manifest.source_file)
+    settled = placed.tables
     problems = gather_problems(draft.problems, *(_find_strangers(settled, manifest) if corrections else ()))
     screened = screen(
         settled,
@@ -116,7 +117,7 @@ def read_file(
         else mends * (draft.records - rejected["line"].n_unique()),
         set_aside=rejected["line"].n_unique(),
         not_ours=dict(draft.not_ours),
-        notices=draft.notices,
+        notices=(*draft.notices, *placed.notices),
     )
 
 

@@ -7,7 +7,7 @@ sentences stand in `texts`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -17,6 +17,8 @@ import polars as pl
 
 from coreanalytics import vocabulary as v
 from coreanalytics.logbook.schedules import SCHEDULE_FORMS, is_schedule, is_window_ordered
+from coreanalytics.logbook.texts_of_zones import ZONE_FORMS
+from coreanalytics.logbook.zone_plans import explain_plan, is_plan
 
 EARLIEST: Final = date(1990, 1, 1)  #: no training app is older
 _WINDOW: Final = "the first day on which the switch could fall, then the last"
@@ -36,12 +38,15 @@ class Rule:
         Expression, true or null where a record keeps the rule.
     allowed
         What is allowed, in words, for the sentence.
+    explain
+        Says what is wrong with a value, where that takes more than what is allowed.
     """
 
     name: str
     column: str
     keeps: pl.Expr
     allowed: str = ""
+    explain: Callable[[str], str] | None = None
 
 
 def make_rules(table: str, today: date) -> tuple[Rule, ...]:
@@ -87,6 +92,11 @@ def _halves(column: str) -> Rule:
 def _one_of(column: str, words: type[StrEnum] | Sequence[str]) -> Rule:
     allowed = [str(word) for word in words]
     return Rule("word", column, pl.col(column).is_in(allowed), ", ".join(allowed))
+
+
+def _is_plan(column: str) -> pl.Expr:
+    """Whether a value is a zone plan; few are told, and the same again and again."""
+    return pl.col(column).map_elements(is_plan, return_dtype=pl.Boolean, skip_nulls=True)
 
 
 def _rules_of_training(today: date) -> tuple[Rule, ...]:
@@ -191,14 +201,7 @@ def _rules_of_phases(today: date) -> tuple[Rule, ...]:
 def _rules_of_people(today: date) -> tuple[Rule, ...]:
     return (
         _present("person"),
-        Rule("zone", "timezone", pl.col("timezone").is_in(sorted(known_zones())), "names like Europe/Berlin"),
+        Rule("zone", "timezone", _is_plan("timezone"), ZONE_FORMS, explain_plan),
         _one_of("weight_unit", v.WEIGHT_UNITS),
         _between("expectation", *v.INTENSITY_RANGE),
     )
-
-
-def known_zones() -> frozenset[str]:
-    """Return the IANA time-zone names that this machine (or the tzdata package) knows."""
-    from zoneinfo import available_timezones
-
-    return frozenset(available_timezones()) - {"localtime", "posixrules", "Factory"}

@@ -148,7 +148,21 @@ def _find_broken(table: str, frame: pl.DataFrame, today: date) -> pl.DataFrame:
             pl.lit(None, pl.String).alias("red_flag"),
         )
     )
-    return reasons.with_columns(texts.rule_sentence().alias("sentence"))
+    return _explain(reasons.with_columns(texts.rule_sentence().alias("sentence")), rules)
+
+
+def _explain(reasons: pl.DataFrame, rules: tuple[Rule, ...]) -> pl.DataFrame:
+    """Say more of values whose rule can tell what is wrong with them."""
+    for rule in rules:
+        mine = (pl.col("rule") == rule.name) & (pl.col("column") == rule.column)
+        if rule.explain is not None:
+            values = reasons.filter(mine)["value"].drop_nulls().unique()
+            told = {value: rule.explain(value) for value in values}
+            more = pl.col("value").replace_strict(told, default=None, return_dtype=pl.String)
+            reasons = reasons.with_columns(
+                pl.coalesce(pl.when(mine).then(more), "sentence").alias("sentence")
+            )
+    return reasons
 
 
 def _validate(table: str, frame: pl.DataFrame, rules: tuple[Rule, ...]) -> pl.DataFrame:

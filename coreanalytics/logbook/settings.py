@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -28,6 +29,10 @@ primary_timing = ""
 # within one person (published for the low back), and between groups (our own yardstick).
 delta_within = {within}
 delta_between = {between}
+
+# Where several apps logged the same session (a phone and a watch), the one named first here counts, such as
+# sources = ["hevy", "garmin"]. Empty: the one with more sets. See: coreanalytics sources
+sources = []
 """
 
 
@@ -43,12 +48,15 @@ class Settings:
         The rating that counts for a day: `day` or `next_morning`; None: not fixed yet.
     delta_within, delta_between
         Smallest difference that matters, in points on the 0-10 scale.
+    sources
+        Apps in the order in which they are believed, where several logged the same session.
     """
 
     person: str | None = None
     primary_timing: str | None = None
     delta_within: float = v.DELTA_WITHIN.value
     delta_between: float = v.DELTA_BETWEEN.value
+    sources: tuple[str, ...] = ()
 
 
 def make_settings_text(person: str | None = None) -> str:
@@ -87,6 +95,7 @@ def read_settings_text(text: str, file: Path) -> Settings:
         primary_timing=timing,
         delta_within=_positive(told, "delta_within", v.DELTA_WITHIN.value, file),
         delta_between=_positive(told, "delta_between", v.DELTA_BETWEEN.value, file),
+        sources=_list_sources(told.get("sources", []), file),
     )
 
 
@@ -95,6 +104,26 @@ def _positive(told: dict[str, Any], key: str, default: float, file: Path) -> flo
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= 10:
         raise BookError(f"{key} is {value!r}", where=str(file), hint="use a number above 0, at most 10")
     return float(value)
+
+
+def _list_sources(told: Any, file: Path) -> tuple[str, ...]:
+    names = [str(name).strip().lower() for name in told] if isinstance(told, list) else []
+    if not isinstance(told, list) or not all(isinstance(name, str) for name in told) or "" in names:
+        raise BookError(
+            f"sources is {told!r}",
+            where=str(file),
+            hint='use a list of apps, such as sources = ["hevy", "garmin"], or an empty one: sources = []',
+        )
+    return tuple(dict.fromkeys(names))
+
+
+def write_sources(text: str, sources: Sequence[str]) -> str:
+    """Return the text of a settings file with the order of the sources set, comments kept."""
+    import tomlkit
+
+    document = tomlkit.parse(text)
+    document["sources"] = list(sources)
+    return tomlkit.dumps(document)
 
 
 def fix_primary_timing(text: str, timing: str) -> str:

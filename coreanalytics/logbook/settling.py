@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from coreanalytics import vocabulary as v
+from coreanalytics.logbook.local_times import CHANGES, read_clocks, tell_changes
 from coreanalytics.logbook.readers.base import Draft
 from coreanalytics.logbook.tables import TABLES, UTC
+from coreanalytics.logbook.zone_plans import is_plan, tidy_plan
 
 _METRES = {"m": 1.0, "km": 1_000.0, "mi": v.MILE_M}
 #: Columns of a set that belong to its session; `fold_sessions` collects them.
@@ -25,7 +27,7 @@ class Context:
     person
         Whom rows without a person belong to.
     timezones
-        IANA time zone by person.
+        Zone plan (`zone_plans`) by person: an IANA time zone, or several with the dates of the changes.
     weight_units
         kg or lb by person.
     renamed
@@ -91,10 +93,26 @@ def _needed(frame: pl.DataFrame) -> tuple[pl.Expr, pl.Expr]:
     return zone.alias("zone"), (unit | far).alias("unit")
 
 
-def settle(draft: Draft, context: Context, source_file: str) -> dict[str, pl.DataFrame]:
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a file says, with what its manifest knows.
+
+    Attributes
+    ----------
+    tables
+        Frames with the columns and types of `tables.TABLES`; those of sets carry three columns more (title,
+        minutes, session_note) for `fold_sessions`.
+    notices
+        What the person should be told: times that no clock showed, or that one showed twice.
+    """
+
+    tables: dict[str, pl.DataFrame]
+    notices: tuple[str, ...]
+
+
+def settle(draft: Draft, context: Context, source_file: str) -> Settled:
     """Return the tables of a draft with the columns and types of `tables.TABLES`.
 
-    Frames of sets carry three columns more (title, minutes, session_note) for `fold_sessions`.
     Exercises are not matched here, because aliases reach all history: `naming` does it later.
 
     Parameters
@@ -106,10 +124,15 @@ def settle(draft: Draft, context: Context, source_file: str) -> dict[str, pl.Dat
     source_file
         Identity of the file's bytes.
     """
-    return {name: _settle_table(name, draft, context, source_file) for name in draft.tables}
+    changes = [pl.DataFrame(schema=CHANGES)]
+    tables = {name: _settle_table(name, draft, context, source_file, changes) for name in draft.tables}
+    unread = draft.problems["line"].unique().implode()
+    return Settled(tables, tell_changes(pl.concat(changes).filter(~pl.col("line").is_in(unread))))
 
 
-def _settle_table(name: str, draft: Draft, context: Context, source_file: str) -> pl.DataFrame:
+def _settle_table(
+    name: str, draft: Draft, context: Context, source_file: str, changes: list[pl.DataFrame]
+) -> pl.DataFrame:
     frame = draft.tables[name]
     moment = {"pain": "reported_at", "sets": "started_at", "sessions": "started_at"}.get(name)
     frame = frame.with_columns(
@@ -118,7 +141,8 @@ def _settle_table(name: str, draft: Draft, context: Context, source_file: str) -
         pl.lit(source_file).alias("source_file"),
     )
     if moment:
-        frame = _place_in_time(frame, context, moment, night=name == "pain" or draft.app == "form")
+        night = name == "pain" or draft.app == "form"
+        frame = _place_in_time(frame, context, moment, changes, night=night)
         if draft.app == "form" and name == "sessions":
             # an answer given in the evening tells of the day's training, not of its own minute
             frame = frame.with_columns(pl.lit(None, UTC).alias("started_at"))
@@ -126,11 +150,19 @@ def _settle_table(name: str, draft: Draft, context: Context, source_file: str) -
         frame = _convert_units(frame, context)
     if name in ("sets", "sessions"):
         frame = frame.with_columns(_session_id(frame))
+    if name == "people" and "timezone" in frame.columns:
+        frame = frame.with_columns(_tidy_plans(frame["timezone"]))
     extra = _SESSION_COLUMNS if name == "sets" else {}
     return frame.select(
         _column(frame, column).cast(dtype).alias(column)
         for column, dtype in {**TABLES[name], **extra}.items()
     )
+
+
+def _tidy_plans(told: pl.Series) -> pl.Series:
+    """Write zone plans in their one spelling; what is none stays for screening to find."""
+    tidy = {text: tidy_plan(text) for text in told.drop_nulls().unique() if is_plan(text)}
+    return told.replace(tidy)
 
 
 def _column(frame: pl.DataFrame, name: str) -> pl.Expr:
@@ -146,35 +178,29 @@ def _person(frame: pl.DataFrame, context: Context) -> pl.Expr:
     return name.fill_null(pl.lit(context.person, pl.String)).alias("person")
 
 
-def _place_in_time(frame: pl.DataFrame, context: Context, moment: str, *, night: bool) -> pl.DataFrame:
+def _place_in_time(
+    frame: pl.DataFrame, context: Context, moment: str, changes: list[pl.DataFrame], *, night: bool
+) -> pl.DataFrame:
     """Add the UTC instant and the local date; `night` gives the small hours to the day before.
 
     Where the file knows the instant (a form that was filled in elsewhere), the day is the one on the
-    person's own calendar, not on the clock of whoever owns the form.
+    person's own calendar, not on the clock of whoever owns the form. Times that no clock showed, or that one
+    showed twice, join `changes`.
     """
     if "local_time" not in frame.columns:
         return frame.with_columns(_column(frame, "instant").cast(UTC).alias(moment))
-    zone = pl.col("person").replace_strict(dict(context.timezones), default=None, return_dtype=pl.String)
-    frame = frame.with_columns(
-        zone.alias("_zone"),
-        _column(frame, "instant").cast(UTC).alias("_told"),
-        pl.col("local_time").alias("_clock"),
-    ).with_columns(pl.col("_told").alias(moment))
-    local = pl.col("local_time")
-    for name in frame["_zone"].drop_nulls().unique():
-        # An hour that was skipped moves to the hour after; of an hour that came twice the first is taken.
-        utc = local.dt.replace_time_zone(name, ambiguous="earliest", non_existent="null")
-        later = local.dt.offset_by("1h").dt.replace_time_zone(name, ambiguous="earliest", non_existent="null")
-        instant = pl.coalesce(utc, later).dt.convert_time_zone("UTC")
-        own = pl.col("_told").dt.convert_time_zone(name).dt.replace_time_zone(None)
-        here = pl.col("_zone") == name
-        frame = frame.with_columns(
-            pl.when(here).then(pl.coalesce("_told", instant)).otherwise(moment).alias(moment),
-            pl.when(here).then(pl.coalesce(own, "_clock")).otherwise("_clock").alias("_clock"),
-        )
+    plan = pl.col("person").replace_strict(dict(context.timezones), default=None, return_dtype=pl.String)
+    told = _column(frame, "instant").cast(UTC).alias("told")
+    read = read_clocks(frame.select(plan.alias("plan"), pl.col("local_time").alias("local"), told))
+    if read["change"].null_count() < read.height:
+        odd = frame.select("person", plan.alias("plan"), local="local_time", line="source_line")
+        odd = odd.with_columns(read["instant"], read["change"]).filter(pl.col("change").is_not_null())
+        changes.append(odd.select(pl.col(name).cast(kind) for name, kind in CHANGES.items()))
     clock = pl.col("_clock")
     day = (clock.dt.offset_by(f"-{v.NIGHT_ENDS_HOUR}h") if night else clock).dt.date()
-    return frame.with_columns(pl.coalesce(_column(frame, "date").cast(pl.Date), day).alias("date"))
+    return frame.with_columns(read["instant"].alias(moment), read["wall"].alias("_clock")).with_columns(
+        pl.coalesce(_column(frame, "date").cast(pl.Date), day).alias("date")
+    )
 
 
 def _convert_units(frame: pl.DataFrame, context: Context) -> pl.DataFrame:

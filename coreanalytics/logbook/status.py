@@ -10,7 +10,8 @@ from typing import Any
 import polars as pl
 
 from coreanalytics import vocabulary as v
-from coreanalytics.logbook import texts
+from coreanalytics.logbook import texts, texts_of_doubles
+from coreanalytics.logbook.double_sessions import sum_up_doubles
 from coreanalytics.logbook.readers.lines import tell_places
 
 
@@ -30,12 +31,15 @@ class BookStatus:
         Exercise names that are doubtful or unknown, most frequent first.
     unsaid
         Exercise names of which neither app nor alias file says the side or the hands.
+    doubles
+        Sessions that two apps logged, by who counts and why (`double_sessions.sum_up_doubles`).
     """
 
     people: pl.DataFrame
     set_aside: pl.DataFrame
     unmapped: pl.DataFrame
     unsaid: pl.DataFrame
+    doubles: pl.DataFrame
 
     def to_dict(self) -> dict[str, Any]:
         """Return the status as plain JSON types; dates are ISO 8601."""
@@ -45,10 +49,13 @@ class BookStatus:
             "set_aside": self.set_aside.to_dicts(),
             "unmapped": self.unmapped.to_dicts(),
             "unsaid": self.unsaid.to_dicts(),
+            "doubles": self.doubles.with_columns(dates).to_dicts(),
         }
 
     def __str__(self) -> str:
-        return texts.tell_status(self.people, self.set_aside, self.unmapped, self.unsaid)
+        told = [texts.tell_status(self.people, self.set_aside, self.unmapped, self.unsaid)]
+        doubles = texts_of_doubles.tell_doubles(self.doubles.to_dicts())
+        return "\n".join([*told, "", *doubles] if doubles else told)
 
     def _repr_html_(self) -> str:
         return f"<pre>{escape(str(self))}</pre>"
@@ -60,6 +67,7 @@ def describe_status(
     unmapped: pl.DataFrame,
     unsaid: pl.DataFrame,
     primary_timing: str | None,
+    doubles: pl.DataFrame,
 ) -> BookStatus:
     """Sum up the tables of a book.
 
@@ -75,12 +83,15 @@ def describe_status(
         Names of which side or hands are unknown.
     primary_timing
         The rating that counts for a day; None: `day`.
+    doubles
+        Sessions that do not count because another app logged them too (`double_sessions.DOUBLES`).
     """
     return BookStatus(
         people=_describe_people(tables, rejected, unmapped, primary_timing or v.Timing.DAY),
         set_aside=_count_rules(rejected),
         unmapped=unmapped,
         unsaid=unsaid,
+        doubles=sum_up_doubles(doubles),
     )
 
 

@@ -168,7 +168,7 @@ def keep_event(
         try:
             entries = []
             for place, (source, manifest) in enumerate(files):
-                kept = f"{place}-{_safe_name(manifest.name)}"
+                kept = f"{place}-{safe_name(manifest.name)}"
                 _copy_private(source, staged / kept, manifest)
                 entries.append({"file": kept, **manifest.to_dict()})
             for name, data in (beside or {}).items():
@@ -176,17 +176,17 @@ def keep_event(
             at = datetime.now(UTC).isoformat(timespec="seconds")
             note = {**told, "at": at, "software": __version__, "files": entries}
             write_private(staged / NOTE, json.dumps(note, indent=1, ensure_ascii=False).encode())
-            _sync_folder(staged)
+            sync_folder(staged)
             _sweep(history)
             number = _take_number(staged, history)
-            _sync_folder(history)
+            sync_folder(history)
             return number
         except BaseException:
             shutil.rmtree(staged, ignore_errors=True)
             raise
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Have the disk keep what a folder lists, where it can: a power cut must not tear an add."""
     with suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
@@ -247,7 +247,7 @@ def event_folder(book: Path, number: int) -> Path:
     return book / HISTORY / f"{number:06d}"
 
 
-def _safe_name(name: str) -> str:
+def safe_name(name: str) -> str:
     """A file name that no file system minds and that leads nowhere else."""
     # ASCII alone: a book may be opened where file names have no other letters; the manifest has the name
     kept = re.sub(r"[^\w.\- ]+", "_", Path(name).name, flags=re.ASCII).strip(". ")[-80:]

@@ -99,7 +99,7 @@ PHASES: Final[dict[str, pl.DataType]] = {
 
 PEOPLE: Final[dict[str, pl.DataType]] = {
     "person": pl.String(),
-    "timezone": pl.String(),  # IANA name
+    "timezone": pl.String(),  # IANA name, or a plan of several with dates (`zone_plans`)
     "weight_unit": pl.String(),  # kg or lb
     "expectation": pl.Float64(),  # 0-10, once, before the block begins
     **_SOURCE,

@@ -146,7 +146,7 @@ def weekly_report(
     Hint: 2026 has the weeks 2026-W01 to 2026-W53
     """
     chosen = parse_week(week) if week is not None else None
-    source = open_source(book)
+    source = open_source(book, person)
     whose = choose_person(source, person)
     days = source.days_of(whose)
     names = source.unmapped_of().get(whose, NO_NAMES)

@@ -13,6 +13,7 @@ from coreanalytics import words
 from coreanalytics.days import build_days
 from coreanalytics.days.sources import choose_timing
 from coreanalytics.errors import ArgumentError
+from coreanalytics.logbook.logs import LogTables
 from coreanalytics.logbook.tables import REJECTED, TABLES, empty
 from coreanalytics.views import texts
 from coreanalytics.views.hostile import clip
@@ -66,6 +67,8 @@ class Source:
         Date of the newest add to the book; None where there is no book.
     delta_within, delta_between
         Smallest difference that matters, points: within a person, and between groups.
+    known
+        Everybody in the book, where the tables are one person's; None: the tables name them.
     """
 
     tables: dict[str, pl.DataFrame] = field(repr=False)
@@ -75,10 +78,13 @@ class Source:
     told_on: date | None = None
     delta_within: float = DELTA_WITHIN.value
     delta_between: float = DELTA_BETWEEN.value
+    known: tuple[str, ...] | None = None
 
     @property
     def people(self) -> list[str]:
         """Everybody that a row of any table names, in order of name."""
+        if self.known is not None:
+            return sorted({*self.known, *self.rejected["person"].drop_nulls()})
         named = [t["person"] for t in self.tables.values() if t.height]
         named.append(self.rejected["person"])
         return pl.concat(named).drop_nulls().unique().sort().to_list()
@@ -121,20 +127,27 @@ NO_NAMES = pl.DataFrame(
 )
 
 
-def open_source(book: Book | Mapping[str, pl.DataFrame]) -> Source:
+def open_source(book: Book | Mapping[str, pl.DataFrame], person: str | None = None) -> Source:
     """Read what the reports need, once.
 
     Parameters
     ----------
     book
         A `Logbook`, or a dict of some of the six tables (then nothing is known of set-aside rows).
+    person
+        Whose report it will be: of a `Logbook` only their tables are read, and all set-aside rows, since a
+        safety answer may stand in one that names nobody. None, or nobody in the book: all is read.
     """
     if isinstance(book, Mapping):
         tables = {name: book.get(name, empty(name)) for name in TABLES}
         timing = choose_timing(tables, tables["pain"].lazy())
         return Source(tables, pl.DataFrame(schema=REJECTED), NO_NAMES.drop("n_sets"), timing)
-    tables = book.tables()
-    candidates = book.unmapped().select("exercise_logged", "candidates").unique("exercise_logged")
+    known: tuple[str, ...] | None = None
+    if person is not None and isinstance(book, LogTables) and person in (everybody := book.everybody):
+        known, tables, unmapped = everybody, book.tables([person]), book.unmapped([person])
+    else:
+        tables, unmapped = book.tables(), book.unmapped()
+    candidates = unmapped.select("exercise_logged", "candidates").unique("exercise_logged")
     timing = choose_timing(book, tables["pain"].lazy())
     # frames that only look like a book know no adds
     return Source(
@@ -145,6 +158,7 @@ def open_source(book: Book | Mapping[str, pl.DataFrame]) -> Source:
         getattr(book, "told_on", None),
         float(getattr(book.settings, "delta_within", DELTA_WITHIN.value)),
         float(getattr(book.settings, "delta_between", DELTA_BETWEEN.value)),
+        known,
     )
 
 

@@ -232,7 +232,7 @@ def test_one_person_is_opened_without_the_files_of_the_others(book, write, monke
         if f"person {number}" not in mine:
             (book.folder / "history" / f"{number + 1:06}" / f"0-{number}.csv").unlink()  # reading it fails
     assert book.tables(["person 5"])["pain"].height == 1
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(BookError, match="a kept file is gone"):
         book.tables()
 
 

@@ -292,7 +292,7 @@ def test_header_only_is_said():
 
 
 def test_a_form_without_our_questions_is_refused_with_a_way_out():
-    with pytest.raises(LogFileError):
+    with pytest.raises(QuestionError, match="no known format"):
         read([["2026/09/14 9:00:00", "fine"]], ["Timestamp", "Mood"])
     with pytest.raises(LogFileError, match="no question of the daily form"):
         read([["2026/09/14 9:00:00", "fine"]], ["Timestamp", "Mood"], format="form")

@@ -49,10 +49,13 @@ _PARQUET = b"PAR1"
 
 
 @functools.cache
+def _module_names() -> frozenset[str]:
+    return frozenset(found.name for found in pkgutil.iter_modules(__path__))
+
+
+@functools.cache
 def _modules() -> tuple[ModuleType, ...]:
-    return tuple(
-        importlib.import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__)
-    )
+    return tuple(importlib.import_module(f"{__name__}.{name}") for name in sorted(_module_names()))
 
 
 def _with_parts(parts: tuple[str, ...]) -> dict[str, ModuleType]:
@@ -144,15 +147,25 @@ def read_draft(
 
 def read_table(table: TextTable, options: Options, *, format: str | None = None) -> Draft:
     """Read a table that is open already, such as a sheet of a workbook; see `read_draft`."""
+    from coreanalytics.logbook.readers import mapped
+    from coreanalytics.logbook.readers.proposals import ask_for_mapping
+
     name = table.name
     if format is not None:
         return cast("Reader", _reader_named(format)).parse(table, options)
+    if mapped.is_meant(table, options):
+        return mapped.parse(table, options)
     matching = [reader for reader in _table_readers().values() if reader.matches(table.header)]
     if len(matching) == 1:
         return matching[0].parse(table, options)
     if matching:
         names = ", ".join(reader.NAME for reader in matching)
         raise LogFileError(texts.several_formats(names), where=name, hint=texts.CHOOSE_FORMAT)
+    if options.mapping is not None or (options.recall and options.recall(table.header)):
+        return mapped.parse(table, options)
+    question = ask_for_mapping(table, options)
+    if question.is_dated:
+        raise question
     header = texts.shown(table.header)
     raise LogFileError(texts.unknown_format(header), where=name, hint=texts.known_formats(formats()))
 
@@ -168,6 +181,11 @@ def knows_source(source: Source) -> bool:
 
 
 def _reader_named(name: str) -> Reader | SourceReader:
+    if name in _module_names():
+        # readers are called as their modules: the others need not be imported then
+        module = importlib.import_module(f"{__name__}.{name}")
+        if getattr(module, "NAME", None) == name:
+            return cast("Reader", module)
     both: dict[str, Reader | SourceReader] = {**_table_readers(), **_source_readers()}
     try:
         return both[name]

@@ -7,7 +7,7 @@ pure function of the bytes: no person, zone or weight unit is known here, that i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -66,12 +66,15 @@ class Options:
         How a table is read whose columns no reader knows (see `mapped`).
     corrections
         What stands in the place of some records, by line (see `corrections`).
+    recall
+        From column names to how a table with them was told to be read before; None: never.
     """
 
     day_first: bool | None = None
     severity: Mapping[str, int] = field(default_factory=lambda: v.SEVERITY)
     mapping: Mapping[str, Any] | None = None
     corrections: Mapping[int, Any] = field(default_factory=dict)
+    recall: Callable[[Sequence[str]], Mapping[str, Any] | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,8 @@ class Draft:
         What the person should be told about the file as a whole.
     reader
         Name of the reader that reads such bytes; empty: that of the app.
+    mapping
+        How the columns were told to be read, where no reader knows them (see `mapped`).
     """
 
     app: str
@@ -104,6 +109,7 @@ class Draft:
     not_ours: dict[str, int]
     notices: tuple[str, ...]
     reader: str = ""
+    mapping: Mapping[str, Any] | None = None
 
     @property
     def format(self) -> str:

@@ -18,6 +18,8 @@ _YEAR: Final = r",?\s+(?:de\s+)?(?P<year>[0-9]{4})"
 _DAY_MONTH: Final = rf"(?i)^(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th|\.|º|er)?\s+(?:de\s+)?{_MONTH}{_YEAR}{_CLOCK}"
 _MONTH_DAY: Final = rf"(?i)^{_MONTH}\s+(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?{_YEAR}{_CLOCK}"
 
+_PARTS: Final = ("day", "month", "year", "hour", "minute", "second", "half")
+
 
 def read_moments(
     cells: pl.Series, *, day_first: bool | None = None, likely: bool | None = None, where: str = ""
@@ -61,7 +63,7 @@ def read_moments(
     distinct = text.unique().filter(pl.col("text").is_not_null())  # times of a log repeat a lot
     parts = split_moments(distinct["text"])
     numeric = join_moments(parts, find_order([parts], day_first, likely, where))
-    named = distinct.select(_read_named(pl.col("text").str.strip_chars())).unnest("named")
+    named = _read_named(distinct["text"])
     read = pl.concat([distinct, numeric.drop("fault"), named], how="horizontal").select(
         "text",
         pl.coalesce("date", "named_date").alias("date"),
@@ -85,23 +87,34 @@ def expand_years(text: pl.Expr) -> pl.Expr:
     )
 
 
-def _read_named(text: pl.Expr) -> pl.Expr:
-    """Return a struct of `named_date`, `named_time`, `unknown_month` from dates with a month name."""
-    first, second = text.str.extract_groups(_DAY_MONTH), text.str.extract_groups(_MONTH_DAY)
-    part = {
-        name: pl.coalesce(first.struct.field(name), second.struct.field(name))
-        for name in ("day", "month", "year", "hour", "minute", "second", "half")
-    }
-    number = parse_month(part["month"])
-    date = pl.format("{}-{}-{}", part["year"], number, part["day"]).str.to_date("%Y-%m-%d", strict=False)
-    hour = part["hour"].cast(pl.Int32)
-    late = pl.when(part["half"].str.to_lowercase().str.starts_with("p")).then(12).otherwise(0)
-    full = pl.when(part["half"].is_null()).then(hour).when(hour.is_between(1, 12)).then(hour % 12 + late)
-    stamp = pl.format("{} {}:{}:{}", date, full, part["minute"], part["second"].fill_null("00"))
+def _read_named(texts: pl.Series) -> pl.DataFrame:
+    """Return `named_date`, `named_time` and `unknown_month` of dates with a month name."""
+    text = pl.col("text").str.strip_chars()
+    patterns = {"first": _DAY_MONTH, "second": _MONTH_DAY}
+    # matched once each: an expression that is used again is worked out again
+    found = (
+        texts.alias("text")
+        .to_frame()
+        .select(text.str.extract_groups(pattern).alias(name) for name, pattern in patterns.items())
+    )
+    parts = found.select(
+        pl.coalesce(pl.col(name).struct.field(part) for name in patterns).alias(part) for part in _PARTS
+    ).with_columns(parse_month(pl.col("month")).alias("number"))
+    named = parts.with_columns(
+        pl.format("{}-{}-{}", "year", "number", "day").str.to_date("%Y-%m-%d", strict=False).alias("date"),
+        pl.col("hour").cast(pl.Int32).alias("full"),
+    )
+    late = pl.when(pl.col("half").str.to_lowercase().str.starts_with("p")).then(12).otherwise(0)
+    hour, half = pl.col("full"), pl.col("half")
+    full = pl.when(half.is_null()).then(hour).when(hour.is_between(1, 12)).then(hour % 12 + late)
+    stamp = pl.format("{} {}:{}:{}", "date", full, "minute", pl.col("second").fill_null("00"))
     time = stamp.str.to_datetime("%Y-%m-%d %H:%M:%S", strict=False, time_unit="us")
-    sound = part["hour"].is_null() | time.is_not_null()  # an hour of 25 makes the whole unreadable
-    return pl.struct(
-        pl.when(sound).then(date).alias("named_date"),
-        time.alias("named_time"),
-        pl.when(part["month"].is_not_null() & number.is_null()).then(part["month"]).alias("unknown_month"),
-    ).alias("named")
+    named = named.with_columns(time.alias("named_time"))
+    sound = hour.is_null() | pl.col("named_time").is_not_null()  # an hour of 25 makes the whole unreadable
+    return named.select(
+        pl.when(sound).then(pl.col("date")).alias("named_date"),
+        "named_time",
+        pl.when(pl.col("month").is_not_null() & pl.col("number").is_null())
+        .then(pl.col("month"))
+        .alias("unknown_month"),
+    )

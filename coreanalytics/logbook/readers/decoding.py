@@ -23,6 +23,8 @@ _MAGIC: Final = (
 )
 _CONTROL: Final = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
 _SOMETHING: Final = re.compile(rb"[^\x00 \t\r\n\xef\xbb\xbf]")
+_HEAD: Final = 100_000  # characters from which is told whether it is text
+_PIECE: Final = 2**20
 _UTF8_RUN: Final = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
 
 
@@ -55,16 +57,55 @@ def decode_text(data: bytes, name: str) -> tuple[str, str, tuple[str, ...], bool
         raise LogFileError(texts.EMPTY, where=name, hint=texts.EXPORT_AGAIN)
     _refuse_binary(data, name)
     text, encoding, notices, cut = _decode(data, name)
-    if not text.strip():
+    if not text or text.isspace():
         raise LogFileError(texts.EMPTY, where=name, hint=texts.EXPORT_AGAIN)
-    control = len(_CONTROL.findall(text[:100_000]))
-    if "\x00" in text or control > 2 + len(text[:100_000]) // 200:
+    _refuse_other_text(text[:_HEAD], name, is_binary="\x00" in text)
+    return text, encoding, notices, cut
+
+
+def find_utf8(data: bytes, name: str) -> memoryview | None:
+    """Return the text of a file that is sound UTF-8, still in bytes and without its mark.
+
+    Parameters
+    ----------
+    data
+        The file's bytes.
+    name
+        The file's name, for messages.
+
+    Returns
+    -------
+    memoryview or None
+        None: it is no such text, and `decode_text` tells what it is.
+
+    Raises
+    ------
+    LogFileError
+        It is text, but a page or a program's own.
+    """
+    try:
+        head = data[: 4 * _HEAD].decode("utf-8-sig", errors="ignore")[:_HEAD]
+        _refuse_binary(data, name)
+        if b"\x00" in data or not head or head.isspace():
+            return None
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        view = memoryview(data)[len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0 :]
+        for start in range(0, len(view), _PIECE):  # the whole as one text would take several times its size
+            decoder.decode(view[start : start + _PIECE], final=start + _PIECE >= len(view))
+    except UnicodeDecodeError:
+        return None
+    _refuse_other_text(head, name)
+    return view
+
+
+def _refuse_other_text(head: str, name: str, *, is_binary: bool = False) -> None:
+    control = len(_CONTROL.findall(head))
+    if is_binary or control > 2 + len(head) // 200:
         raise LogFileError(texts.looks_like("a binary file"), where=name, hint=texts.EXPORT_CSV)
-    start = text[:200].lstrip().lower()
+    start = head[:200].lstrip().lower()
     for mark, what in (("<!doctype html", "a web page"), ("<html", "a web page"), ("<?xml", "an XML file")):
         if start.startswith(mark):
             raise LogFileError(texts.looks_like(what), where=name, hint=texts.EXPORT_CSV)
-    return text, encoding, notices, cut
 
 
 def _refuse_binary(data: bytes, name: str) -> None:

@@ -5,13 +5,21 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 import polars as pl
 
+from coreanalytics.errors import LogFileError
 from coreanalytics.logbook.readers import texts
-from coreanalytics.logbook.readers.decoding import decode_text
-from coreanalytics.logbook.readers.splitting import find_header, long_fields, split_records
-from coreanalytics.logbook.readers.torn import Ending, place_odd
+from coreanalytics.logbook.readers.decoding import decode_text, find_utf8
+from coreanalytics.logbook.readers.sound_text import split_sound
+from coreanalytics.logbook.readers.splitting import DELIMITERS, find_header, long_fields, split_records
+from coreanalytics.logbook.readers.torn import Ending, Record, place_odd
+
+#: Bytes from which a file is split without a Python string for each line; below, that would save nothing.
+LARGE: Final = 2**20
+_HEAD: Final = 2**16  # bytes in which the header of a large file ends
+_NOTHING: Final[tuple[str, ...]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +105,10 @@ def open_table(data: bytes, name: str) -> TextTable:
     >>> table.header, table.lines.to_list(), table.frame["c1"].to_list()
     (('a', 'b'), [2, 4], ['x', None])
     """
+    if len(data) >= LARGE:
+        table = _open_large(data, name)
+        if table is not None:
+            return table
     text, encoding, notices, cut = decode_text(data, name)
     lines = io.StringIO(text, newline="").readlines()
     unfinished = cut or not lines[-1].endswith(("\n", "\r"))
@@ -104,7 +116,51 @@ def open_table(data: bytes, name: str) -> TextTable:
         source, header, header_end = find_header(name, lines)
         frame, odd = split_records(source, header_end, len(header))
     ending = Ending(len(lines), unfinished, cut)
-    frame, problems, loose = place_odd(frame, odd, len(header), ending, source.delimiter)
+    return _make_table(name, header, source.delimiter, frame, odd, ending, encoding, notices)
+
+
+def _open_large(data: bytes, name: str) -> TextTable | None:
+    """Open a file without a Python string for each line; None where that cannot be done faithfully."""
+    text, encoding, notices, cut = find_utf8(data, name), "utf-8", _NOTHING, False
+    if text is None:
+        decoded, encoding, notices, cut = decode_text(data, name)
+        text = memoryview(decoded.encode())
+        del decoded
+    lines = _read_head(text)
+    with long_fields():
+        try:
+            source, header, header_end = find_header(name, lines)
+        except (LogFileError, StopIteration):  # there may be more to see than these lines
+            return None
+        simple = len(header) > 1 and source.delimiter in DELIMITERS and not source.wrapped
+        if not simple or header_end >= len(lines) - 1:
+            return None
+        body = text[sum(len(line.encode()) for line in lines[:header_end]) :]
+        split = split_sound(body, source.delimiter, len(header), header_end)
+    if split is None:
+        return None
+    frame, odd, last = split
+    ending = Ending(last, cut or text[-1] not in b"\r\n", cut)
+    return _make_table(name, header, source.delimiter, frame, odd, ending, encoding, notices)
+
+
+def _read_head(text: memoryview) -> list[str]:
+    """Return the first lines of a text, the last of them perhaps cut short."""
+    head = bytes(text[:_HEAD]).decode(errors="ignore")
+    return io.StringIO(head, newline="").readlines()
+
+
+def _make_table(
+    name: str,
+    header: tuple[str, ...],
+    delimiter: str,
+    frame: pl.DataFrame,
+    odd: list[Record],
+    ending: Ending,
+    encoding: str,
+    notices: tuple[str, ...],
+) -> TextTable:
+    frame, problems, loose = place_odd(frame, odd, len(header), ending, delimiter)
     if not frame.height and not problems.height:
         notices = (*notices, texts.NO_RECORDS)
-    return TextTable(name, header, frame, encoding, source.delimiter, notices, problems, loose)
+    return TextTable(name, header, frame, encoding, delimiter, notices, problems, loose)

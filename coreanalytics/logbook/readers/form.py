@@ -257,8 +257,12 @@ def _pain_rows(drafted: pl.DataFrame, columns: Mapping[str, list[int]]) -> pl.Da
         if key in columns:
             code = pl.when(key).then(pl.lit(flag.value)).when(~pl.col(key)).then(pl.lit(RedFlag.NO.value))
             parts.append(rows(key, site, None, nothing, code))
-    if not parts:
-        return drafted.clear().select(*when)
+    if not parts:  # a form that only asks about training
+        kinds = {
+            **dict.fromkeys(("site", "side", "timing", "red_flag"), pl.String()),
+            "intensity": pl.Int32(),
+        }
+        return drafted.clear().select(*when, *(pl.lit(None, kind).alias(key) for key, kind in kinds.items()))
     first = pl.int_range(pl.len()).over("source_line") == 0
     return (
         pl.concat(parts)

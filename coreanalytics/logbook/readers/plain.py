@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import polars as pl
 
 from coreanalytics.errors import LogFileError
+from coreanalytics.logbook.formulas import unescape_formulas
 from coreanalytics.logbook.readers import corrections, form, texts
 from coreanalytics.logbook.readers.base import Draft, Options, TextTable, make_draft
 from coreanalytics.logbook.readers.plain_cells import Part, read_part
@@ -28,7 +30,7 @@ from coreanalytics.logbook.readers.words import carry_flags
 from coreanalytics.vocabulary import NIGHT_ENDS_HOUR
 
 NAME: Final = "plain"
-VERSION: Final = "2"
+VERSION: Final = "3"
 
 #: Columns that stand beside the pain columns of the wide layout.
 _BESIDE_WIDE: Final = ("person", "session", "timing", "note")
@@ -52,7 +54,7 @@ def parse_frame(frame: pl.DataFrame, name: str, options: Options) -> Draft:
     QuestionError
         Dates are text, and every one can be read day first or month first.
     """
-    return parse(as_text_table(frame, name), options)
+    return _parse_table(as_text_table(frame, name), options)
 
 
 def parse(table: TextTable, options: Options) -> Draft:
@@ -78,7 +80,37 @@ def parse(table: TextTable, options: Options) -> Draft:
     QuestionError
         Every date can be read day first or month first.
     """
-    names = [tidy(name) for name in table.header]
+    return _parse_table(_without_apostrophes(table), options)
+
+
+def _without_apostrophes(table: TextTable) -> TextTable:
+    """Take the apostrophes off that an export puts before what a spreadsheet would run."""
+    cells = [column for column in table.frame.columns if column != "source_line"]
+    begun = table.frame.select(pl.col(cells).str.starts_with("'").any()) if cells else pl.DataFrame()
+    escaped = [column for column in begun.columns if begun[column][0]]
+    if not escaped:
+        return table
+    return replace(
+        table, frame=table.frame.with_columns(unescape_formulas(pl.col(name)).alias(name) for name in escaped)
+    )
+
+
+def _parse_table(table: TextTable, options: Options) -> Draft:
+    return parse_named(table, [tidy(name) for name in table.header], options)
+
+
+def parse_named(table: TextTable, names: Sequence[str], options: Options) -> Draft:
+    """Read a file whose columns are those of our own tables under other headings.
+
+    Parameters
+    ----------
+    table
+        The opened file.
+    names
+        What each column is, as the tidied headings of our own tables name it.
+    options
+        As in `parse`.
+    """
     found = find_tables(names)
     if not found:
         raise LogFileError(texts.NO_TABLE, where=table.name, hint=texts.NAME_COLUMNS)

@@ -173,6 +173,7 @@ COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
             "3",
             ("score", "rating", "pain", "nrs"),
         ),
+        Column("mapped", "yes_no", "whether the number was made from a word", heading="", answer=False),
         Column("quality", "word", "what it feels like", "tightness", (), v.Quality, answer=False),
         Column(
             "red_flag",
@@ -221,7 +222,14 @@ COLUMNS: Final[dict[str, tuple[Column, ...]]] = {
     ),
     "people": (
         _PERSON,
-        Column("timezone", "text", "time zone by its IANA name", "Europe/Berlin", ("time_zone", "zone")),
+        Column(
+            "timezone",
+            "text",
+            "time zone by its IANA name; for travels each change with its date: Europe/Berlin; 2026-07-01 "
+            "America/New_York; 2026-07-20 Europe/Berlin",
+            "Europe/Berlin",
+            ("time_zone", "zone"),
+        ),
         Column("weight_unit", "unit", "unit of loads: kg or lb", "kg", ("unit",)),
         Column(
             "expectation",

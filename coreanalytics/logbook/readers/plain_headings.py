@@ -13,12 +13,18 @@ from coreanalytics.logbook.readers.plain_columns import COLUMNS
 
 #: Columns of an exported table that are worked out anew, never read.
 DERIVED: Final = frozenset({"app", "family", "exercise", "source_file", "source_line"})
-#: Headings that only files of other apps have.
+#: Headings that only files have which are none of these tables.
 _FOREIGN: Final = (
     frozenset({"category", "exercise", "time"}),
     frozenset({"set_order"}),
     frozenset({"exercise_title"}),
     frozenset({"workout_#"}),
+    frozenset({"redcap_event_name"}),  # REDCap: whose a record is stands in its first column (see `mapped`)
+    frozenset({"redcap_repeat_instrument"}),
+    frozenset({"redcap_repeat_instance"}),
+    frozenset({"repeat_instrument"}),  # the same with labels
+    frozenset({"repeat_instance"}),
+    frozenset({"time_zero", "day_in_phase"}),  # person-days, which are made of logs
 )
 _WIDE: Final = re.compile(
     r"(?P<site>thigh_root|low_back|lower_back|control|jaw|tooth|below_knee|emergency)"

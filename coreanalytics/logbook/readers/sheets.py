@@ -123,7 +123,7 @@ def _read_sheets(filled: Mapping[int, Sheet], file: str, options: Options) -> di
         except (LogFileError, QuestionError) as error:
             errors.append(error)
     if not drafts:
-        raise errors[0]
+        raise next((error for error in errors if isinstance(error, QuestionError)), errors[0])
     return drafts
 
 

@@ -17,7 +17,8 @@ from coreanalytics.errors import LogFileError
 from coreanalytics.logbook.readers import texts
 from coreanalytics.logbook.readers.torn import SWALLOWED_LINES, Record, to_columns
 
-_DELIMITERS: Final = ("\t", ";", ",")  # on a tie the rarer sign in plain words is meant
+#: What can stand between fields; on a tie the rarer sign in plain words is meant.
+DELIMITERS: Final = ("\t", ";", ",")
 _CHUNK: Final = 4_096  # records turned into columns at a time, so that Python strings are freed early
 _SENTINEL: Final = "\ue000end\ue000"
 
@@ -74,10 +75,10 @@ def find_header(name: str, lines: list[str]) -> tuple[Source, tuple[str, ...], i
         first += 1
     else:
         outside = "".join(line.split('"')[::2])  # the text outside quotes
-        counts = {mark: outside.count(mark) for mark in _DELIMITERS}
+        counts = {mark: outside.count(mark) for mark in DELIMITERS}
         if not any(counts.values()):  # a line quoted as a whole
-            counts = {mark: line.count(mark) for mark in _DELIMITERS}
-        delimiter = max(_DELIMITERS, key=lambda mark: counts[mark]) if any(counts.values()) else ","
+            counts = {mark: line.count(mark) for mark in DELIMITERS}
+        delimiter = max(DELIMITERS, key=lambda mark: counts[mark]) if any(counts.values()) else ","
     source = Source(name, lines, delimiter)
     header = next(_split_lines(source, first, len(lines)), None)
     if header is None:

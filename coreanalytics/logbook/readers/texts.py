@@ -73,7 +73,10 @@ def unknown_format(header: str) -> str:
 
 def known_formats(names: tuple[str, ...]) -> str:
     """Name the formats that can be read."""
-    return f"known formats are {', '.join(names)}; for any other log, use our own CSV templates (plain)"
+    return (
+        f"known formats are {', '.join(names)}; for any other table, say which column is what (coreanalytics "
+        "add FILE --propose-map map.toml), or use our own CSV templates (plain)"
+    )
 
 
 #: Filled in by Polars: month, line, cell.

@@ -110,7 +110,7 @@ LEG_RAISE_WEEK: Final = 7
 NAMES: Final[dict[str, tuple[Name, ...]]] = {
     "crunch": (Name("Crunch"), Name("Crunches"), Name("Ab Curl")),
     "sit_up_bent": (Name("Sit Up"), Name("Sit-up"), Name("Bent-knee sit-up")),
-    "lying_leg_raise": (Name("Lying Leg Raise"), Name("Leg lift"), Name("Flat Leg Raise")),
+    "lying_leg_raise": (Name("Lying Leg Raise"), Name("Leg lift", alias=True), Name("Flat Leg Raise")),
     "bicycle_crunch": (Name("Bicycle Crunch"), Name("Air Bike", alias=True), Name("Bicycle crunch")),
     "russian_twist": (Name("Russian Twist"), Name("Seated Twist"), Name("Russian Twist")),
     "hanging_knee_raise": (
