@@ -21,6 +21,9 @@ ONE_SIDED: Final = frozenset(
         "side_plank",
         "side_plank_leg_raise",
         "side_bend",
+        "bird_dog",
+        "dead_bug",
+        "glute_bridge",
     }
 )
 
@@ -126,7 +129,7 @@ def sort_words(words: frozenset[str]) -> str:
     return " ".join(sorted(words))
 
 
-def _parse(exercise: str) -> Meaning:
+def parse_meaning(exercise: str) -> Meaning:
     """Read a cell of ``names.csv``: ``id``, ``not_core``, or ``id|id?`` where a person has to confirm."""
     targets = tuple(part for part in exercise.rstrip("?").split("|") if part)
     return Meaning(targets, sure=not exercise.endswith("?"))
@@ -138,7 +141,7 @@ def _spell_entries() -> Iterator[tuple[str, Meaning]]:
         for alias in (exercise, label, *aliases):
             yield normalise(alias), Meaning((exercise,), sure=True)
     for name, exercise, language in read_data("names.csv").select("name", "exercise", "language").iter_rows():
-        meaning = _parse(exercise)
+        meaning = parse_meaning(exercise)
         yield normalise(name), meaning
         if language == "de":
             yield normalise(name.translate(_UMLAUTS)), meaning

@@ -49,11 +49,11 @@ def read_words() -> Words:
     table = read_data("words.csv")
 
     def pick(kind: str) -> frozenset[str]:
-        return frozenset(_strip_plural(word) for word in table.filter(pl.col("kind") == kind)["word"])
+        return frozenset(strip_plural(word) for word in table.filter(pl.col("kind") == kind)["word"])
 
     synonyms = dict(table.filter(pl.col("kind") == "synonym").select("word", "stands_for").iter_rows())
     told = table.filter(pl.col("kind") == "side").select("word", "stands_for").iter_rows()
-    sides = {_strip_plural(word): side for word, side in told}
+    sides = {strip_plural(word): side for word, side in told}
     return Words(synonyms, pick("filler"), pick("load"), sides, pick("core"))
 
 
@@ -63,7 +63,7 @@ def _synonym_pattern() -> re.Pattern[str]:
     return re.compile(r"\b(?:" + "|".join(map(re.escape, longest_first)) + r")\b")
 
 
-def _strip_plural(word: str) -> str:
+def strip_plural(word: str) -> str:
     """Take off an English plural ending; harmless elsewhere, since both sides of a match lose it."""
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
@@ -105,7 +105,7 @@ def normalise(name: str) -> str:
     synonyms = read_words().synonyms
     for _ in range(_PASSES):
         before = text
-        text = " ".join(_strip_plural(word) for word in text.split())
+        text = " ".join(strip_plural(word) for word in text.split())
         text = _synonym_pattern().sub(lambda found: synonyms[found.group()], text)
         if text == before:
             break

@@ -11,6 +11,7 @@ of the entry, and rate the day at other times. What is logged before 04:00 belon
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 import polars as pl
@@ -44,6 +45,7 @@ _POINTS: Final = r"^([0-9]{1,3}(?:[.,][0-9]+)?)\s*/\s*([0-9]{1,3})\b"
 _PLACES: Final[Mapping[str, tuple[Site, Side | None]]] = {
     "low_back": (Site.LOW_BACK, None),
     "thigh_root": (Site.THIGH_ROOT, Side.BOTH),
+    "thigh_root_both": (Site.THIGH_ROOT, Side.BOTH),
     "thigh_root_left": (Site.THIGH_ROOT, Side.LEFT),
     "thigh_root_right": (Site.THIGH_ROOT, Side.RIGHT),
     "control": (Site.CONTROL, None),
@@ -102,7 +104,7 @@ def parse(table: TextTable, options: Options) -> Draft:
     )
     blank = pl.col("scales").fill_null("").str.strip_chars() == ""
     rest = cells.filter(~pl.col("source_line").is_in(told))
-    return make_draft(
+    draft = make_draft(
         NAME,
         table,
         {"pain": pain, "habits": habits},
@@ -113,6 +115,7 @@ def parse(table: TextTable, options: Options) -> Draft:
             texts.OTHER_SCALES: rest.filter(~blank).height,
         },
     )
+    return replace(draft, mapping=options.mapping) if _find_place_of_mood(options) else draft
 
 
 def _split_scales(cells: pl.DataFrame) -> pl.DataFrame:
@@ -207,11 +210,16 @@ def _read_sleep(scales: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     return slept.drop("_points"), problems
 
 
-def _map_moods(cells: pl.DataFrame, options: Options) -> pl.DataFrame:
-    """One rating an entry where the person maps moods to a place; else none."""
+def _find_place_of_mood(options: Options) -> str | None:
     told = options.mapping or {}
     wanted = told.get("columns", told).get("mood")
     wanted = wanted.get("is") if isinstance(wanted, Mapping) else wanted
+    return None if wanted is None else str(wanted)
+
+
+def _map_moods(cells: pl.DataFrame, options: Options) -> pl.DataFrame:
+    """One rating an entry where the person maps moods to a place; else none."""
+    wanted = _find_place_of_mood(options)
     if wanted is not None and wanted not in _PLACES:
         what = f"mood cannot be read as {wanted!r}"
         raise ArgumentError(what, where="mapping", hint=f"places are {', '.join(_PLACES)}")

@@ -22,6 +22,7 @@ from coreanalytics.logbook.readers.foreign_headings import puts_day_first
 from coreanalytics.logbook.readers.mapped_cells import rewrite_column, split_places
 from coreanalytics.logbook.readers.mapped_parts import ForeignColumn, parse_part, split_parts, unite_parts
 from coreanalytics.logbook.readers.mapping import TableMapping, name_columns, parse_mapping
+from coreanalytics.logbook.readers.mapping_checks import check_complete
 from coreanalytics.logbook.readers.plain_headings import find_wide
 from coreanalytics.logbook.readers.problems import gather_problems, problems_frame
 from coreanalytics.logbook.readers.proposals import ask_for_mapping
@@ -38,8 +39,14 @@ def matches(header: Sequence[str]) -> bool:
 
 
 def is_meant(table: TextTable, options: Options) -> bool:
-    """Tell whether the columns of a table were told, so that no other reader is asked."""
-    return options.mapping is not None and parse_mapping(options.mapping).fits(table.header)
+    """Tell whether the columns of a table were told, so that no other reader is asked.
+
+    A mapping without a date only adds to what a reader knows (such as the mood of Daylio).
+    """
+    if options.mapping is None:
+        return False
+    mapping = parse_mapping(options.mapping)
+    return mapping.is_dated and mapping.fits(table.header)
 
 
 def parse(table: TextTable, options: Options) -> Draft:
@@ -62,6 +69,8 @@ def parse(table: TextTable, options: Options) -> Draft:
     ------
     LogFileError
         A column that the mapping names is not in the file.
+    ArgumentError
+        The mapping lacks something, such as the date.
     QuestionError
         Nothing was told of these columns, or every date can be read day first or month first.
     """
@@ -79,6 +88,7 @@ def parse(table: TextTable, options: Options) -> Draft:
             where=table.name,
             hint=texts.CHECK_HEADINGS,
         )
+    check_complete(mapping.columns, table.name)
     columns, problems = _rewrite(table, mapping, options)
     ordered = _settle_order(table, columns, mapping, options)
     drafts = [(group, parse_part(table, part, ordered)) for group, part in split_parts(columns)]

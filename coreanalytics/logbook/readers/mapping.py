@@ -14,7 +14,7 @@ from typing import Any, Final
 from coreanalytics.errors import ArgumentError
 from coreanalytics.logbook.headings import fold
 from coreanalytics.logbook.readers import mapping_texts as texts
-from coreanalytics.logbook.readers.mapping_checks import check_columns
+from coreanalytics.logbook.readers.mapping_checks import check_repeats
 from coreanalytics.logbook.readers.meanings import IGNORED, Meaning, parse_meaning
 
 APP: Final = "mapped"  #: name of the source, unless the mapping tells another
@@ -63,6 +63,11 @@ class TableMapping:
         """Return the columns that are read and that a table does not have."""
         found = self.locate(header)
         return [name for name, told in self.columns.items() if not told.is_ignored and name not in found]
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether a column is the date, without which a table cannot be read by its mapping alone."""
+        return any(told.target in ("date", "moment", "start") for told in self.columns.values())
 
     def fits(self, header: Sequence[str]) -> bool:
         """Tell whether a table has every column that is read."""
@@ -129,7 +134,7 @@ def parse_mapping(told: Mapping[str, Any], where: str = "mapping") -> TableMappi
     Raises
     ------
     ArgumentError
-        It names a target that there is none of, one target for two columns, or nothing that can be read.
+        It names a target that there is none of, or one target for two columns.
 
     Examples
     --------
@@ -152,7 +157,7 @@ def parse_mapping(told: Mapping[str, Any], where: str = "mapping") -> TableMappi
         read[heading] = parse_meaning(what, f"{where}, {texts.quote(heading)}")
     options = told if whole else {}
     mapping = TableMapping(read, *_read_options(options, where))
-    check_columns(mapping.columns, where)
+    check_repeats(mapping.columns, where)
     return mapping
 
 

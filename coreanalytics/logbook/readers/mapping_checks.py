@@ -19,16 +19,15 @@ from coreanalytics.logbook.readers.targets import (
 )
 
 
-def check_columns(columns: Mapping[str, Meaning], where: str) -> None:
-    """Refuse a mapping that no table could be read with.
+def check_complete(columns: Mapping[str, Meaning], where: str) -> None:
+    """Refuse a mapping that no table could be read with alone.
 
     Raises
     ------
     ArgumentError
-        Two columns are one thing, there is no date or nothing to read, or a column lacks another one.
+        There is no date or nothing to read, or a column lacks another one.
     """
     read = {name: told for name, told in columns.items() if not told.is_ignored}
-    _check_repeats(read, where)
     targets = {told.target for told in read.values()}
     if not {"date", "moment", "start"} & targets:
         raise ArgumentError(texts.NO_DATE, where=where, hint=texts.NAME_A_DATE)
@@ -42,13 +41,21 @@ def check_columns(columns: Mapping[str, Meaning], where: str) -> None:
     _check_places(targets, where)
 
 
-def _check_repeats(read: Mapping[str, Meaning], where: str) -> None:
+def check_repeats(columns: Mapping[str, Meaning], where: str) -> None:
+    """Refuse a mapping in which two columns are one thing.
+
+    Raises
+    ------
+    ArgumentError
+        They are, and neither safety questions nor boxes to tick, of which several make one answer.
+    """
+    read = {name: told for name, told in columns.items() if not told.is_ignored}
     first: dict[object, str] = {}
     for name, told in read.items():
         other = first.setdefault(told.place, name)
         if other == name or told.target in SAFETY:
             continue
-        if not (told.value and read[other].value):  # boxes to tick are several columns for one answer
+        if not (told.value and read[other].value):
             raise ArgumentError(
                 texts.two_columns(other, name, str(told.target)), where=where, hint=texts.IGNORE_ONE
             )

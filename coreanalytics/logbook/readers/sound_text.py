@@ -140,8 +140,10 @@ def _split_piece(
     starts = np.concatenate([[0], survey.ends[:-1]])
     lines = line + 1 + np.concatenate([[0], np.cumsum(survey.breaks[:-1])])
     regular = survey.fields == width
+    # a line break right where a record begins: there is nothing in it
+    blank = np.isin(np.frombuffer(piece, np.uint8)[starts], (_BREAK, _RETURN))
     odd = []
-    for place in np.flatnonzero(~regular).tolist():
+    for place in np.flatnonzero(~regular & ~blank).tolist():
         record = _read_record(bytes(piece[starts[place] : survey.ends[place]]), int(lines[place]), delimiter)
         if any(cell.strip() for cell in record.cells):
             odd.append(record)
