@@ -7,10 +7,11 @@ from typing import Final
 
 import polars as pl
 
-from coreanalytics.catalogue.answers import CERTAIN, DOUBTFUL, MARGIN, Answer, Limits, say
+from coreanalytics.catalogue.answers import CERTAIN, DOUBTFUL, MARGIN, MAX_CANDIDATES, Answer, Limits, say
 from coreanalytics.catalogue.concepts import SIDES, Reading, read_name
 from coreanalytics.catalogue.counts import strip_counts
 from coreanalytics.catalogue.exercise_table import NOT_CORE
+from coreanalytics.catalogue.joined import find_alternatives
 from coreanalytics.catalogue.likeness import OpenName, compare_names, propose
 from coreanalytics.catalogue.meanings import ONE_SIDED, Index, Meaning, read_families, read_index
 from coreanalytics.catalogue.own_names import OwnNames, read_aliases
@@ -116,6 +117,10 @@ def _look_up(name: str, normalised: str, own: OwnNames, index: Index, limits: Li
     if not normalised or len(normalised) > _MAX_LENGTH:
         return Answer("unmapped", score=0.0)
     stripped = strip_counts(name)
+    if normalised not in index.written:
+        either = find_alternatives(stripped, lambda part: _read_part(part, index))
+        if either:
+            return Answer("doubtful", candidates=either[:MAX_CANDIDATES])
     meaning = index.find(normalised)
     if meaning is None and stripped != name:
         normalised = normalise(stripped)
@@ -134,6 +139,22 @@ def _look_up(name: str, normalised: str, own: OwnNames, index: Index, limits: Li
     ):
         return Answer(NOT_CORE)
     return OpenName(normalised, readings)
+
+
+def _read_part(part: str, index: Index) -> Meaning | None:
+    """Return what a part of a joined name means by itself."""
+    normalised = normalise(part)
+    meaning = index.find(normalised) if normalised else None
+    if meaning is not None and meaning.targets:
+        return meaning
+    readings = read_name(part, index.vocabulary)
+    meaning = understand(readings)
+    if meaning is not None and not any(reading.slips for reading in readings):
+        return meaning
+    lift = not mentions_trunk(readings, index.vocabulary) and (
+        mentions_only_lifts(readings) or index.is_not_core(split_words(normalised))
+    )
+    return Meaning((NOT_CORE,), sure=True) if lift else None
 
 
 def _understand(readings: Sequence[Reading], limits: Limits) -> Answer | None:

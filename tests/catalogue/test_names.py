@@ -21,7 +21,7 @@ MATCHED = {
     "Plank (Weighted)": "front_plank",
     "Prancha": "front_plank",
     "Unterarmstütz": "front_plank",
-    "Gainage": "front_plank",
+    "Gainage ventral": "front_plank",
     "平板支撑": "front_plank",
     "Side Plank": "side_plank",
     "SidePlank": "side_plank",
