@@ -28,6 +28,7 @@ def ask_mapping(question: QuestionError) -> dict[str, Any]:
     """
     from coreanalytics.errors import ArgumentError
     from coreanalytics.logbook.readers.mapping import TableMapping, parse_mapping
+    from coreanalytics.logbook.readers.mapping_checks import check_complete
     from coreanalytics.logbook.readers.proposals import MappingQuestion
 
     if not isinstance(question, MappingQuestion):
@@ -46,7 +47,7 @@ def ask_mapping(question: QuestionError) -> dict[str, Any]:
         if answer in ("y", "yes"):
             told = TableMapping(columns).to_dict()
             try:
-                parse_mapping(told, question.where)
+                check_complete(parse_mapping(told, question.where).columns, question.where)
             except ArgumentError as error:
                 typer.echo(str(error), err=True)
                 continue

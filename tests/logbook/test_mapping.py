@@ -18,6 +18,7 @@ from coreanalytics.logbook.logs import read_logs
 from coreanalytics.logbook.readers import read_draft
 from coreanalytics.logbook.readers.base import Options, open_table, unaccounted
 from coreanalytics.logbook.readers.mapping import TableMapping, name_columns, parse_mapping
+from coreanalytics.logbook.readers.mapping_checks import check_complete
 from coreanalytics.logbook.readers.mapping_files import load_mapping, settle_mapping, write_proposal
 from coreanalytics.logbook.readers.proposals import MappingQuestion, ask_for_mapping
 from coreanalytics.logbook.readers.targets import all_targets, find_target
@@ -474,7 +475,7 @@ def test_a_redcap_export_with_labels():
 )
 def test_a_mapping_that_makes_no_sense_is_refused(told, says, hints):
     with pytest.raises(ArgumentError) as caught:
-        settle_mapping(told)
+        check_complete(parse_mapping(told).columns, "form.csv")
     assert says in caught.value.what
     assert hints in caught.value.hint
 
@@ -555,6 +556,21 @@ def test_files_that_a_reader_knows_need_no_mapping(tmp_path):
     )
     assert [file.format for file in report.files] == ["plain", "mapped"]
     assert [entry.manifest.mapping is None for entry in book._entries()] == [True, False]
+
+
+def test_a_mapping_that_only_adds_to_a_reader_is_kept_with_the_file(tmp_path):
+    file = tmp_path / "daylio.csv"
+    file.write_text(
+        "full_date,date,weekday,time,mood,activities,scales,note_title,note\n"
+        "2026-09-14,September 14,Monday,21:00,meh,,,,\n"
+    )
+    book = ca.Logbook(tmp_path / "book")
+    told = {"mapping": {"mood": "thigh_root"}, "severity": {"meh": 4}}
+    report = book.add(file, person="me", timezone="Europe/Berlin", **told).files[0]
+    assert (report.format, report.accepted) == ("daylio", 1)
+    again = ca.Logbook(tmp_path / "book")
+    assert again.pain().select("site", "side", "intensity").rows() == [("thigh_root", "both", 4)]
+    assert book.add(file, person="me", timezone="Europe/Berlin", **told).files[0].status == "unchanged"
 
 
 def test_two_sources_need_two_names(tmp_path):
@@ -686,6 +702,7 @@ def test_random_mappings_of_random_tables_lose_nothing(told, rows, exercise, dec
     columns |= {"day": "date", "column 0": told[0]} | ({"exercise": "exercise"} if exercise else {})
     try:
         mapping = settle_mapping({"columns": columns, "decimal": decimal} if decimal else columns)
+        check_complete(parse_mapping(mapping).columns, "a.csv")
     except ArgumentError:
         return
     out = io.StringIO()

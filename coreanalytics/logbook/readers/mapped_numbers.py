@@ -42,7 +42,8 @@ def writer_of_numbers(told: Meaning, target: Target, decimal: str | None) -> Cal
     --------
     >>> from coreanalytics.logbook.readers.targets import find_target
     >>> write = writer_of_numbers(Meaning("sleep_h"), find_target("sleep_h"), None)
-    >>> pl.select(write(pl.lit(pl.Series(["7h30", "7:30", "8 h", "450 min", "long"])))).to_series().to_list()
+    >>> cells = pl.DataFrame({"text": ["7h30", "7:30", "8 h", "450 min", "long"]})
+    >>> cells.select(write(pl.col("text"))).to_series().to_list()
     ['7.5', '7.5', '8', '7.5', 'long']
     """
     unit = told.unit or next(iter(target.units), None)
