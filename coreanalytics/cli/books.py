@@ -55,6 +55,9 @@ def add(
     propose_map: Annotated[
         Path | None, typer.Option("--propose-map", metavar="FILE", help=texts.ADD_PROPOSE_MAP)
     ] = None,
+    severity: Annotated[
+        str | None, typer.Option("--severity", metavar="WORD=NUMBER,…", help=texts.ADD_SEVERITY)
+    ] = None,
     same: Annotated[
         list[str] | None, typer.Option("--same", metavar="NAME=NAME", help=texts.ADD_SAME)
     ] = None,
@@ -75,6 +78,7 @@ def add(
         "format": format,
         "day_first": day_first,
         "mapping": mapping,
+        "severity": _numbers(severity) if severity else None,
         "same": _pairs(same or []),
         "distinct": tuple(distinct or ()),
     }
@@ -90,6 +94,21 @@ def add(
 
 
 add.__doc__ = texts.ADD
+
+
+def _numbers(told: str) -> dict[str, int]:
+    """Read "mild=3,severe=9"."""
+    from coreanalytics.errors import ArgumentError
+
+    numbers = {}
+    for part in told.split(","):
+        word, _, number = part.partition("=")
+        if not word.strip() or not number.strip().isdigit() or not 0 <= int(number) <= 10:
+            raise ArgumentError(
+                f"--severity {part.strip()!r} is no word with a number", hint=texts.HINT_SEVERITY
+            )
+        numbers[word.strip().casefold()] = int(number)
+    return numbers
 
 
 def _pairs(told: list[str]) -> dict[str, str]:

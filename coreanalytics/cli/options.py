@@ -58,7 +58,10 @@ def open_book(folder: Path | None, as_of: str | None = None) -> Logbook:
         folder = Path(os.environ[BOOK_VARIABLE])
     if folder is None:
         raise BookError(texts.NO_BOOK, hint=texts.HINT_BOOK)
-    return Logbook(folder, as_of=as_of)
+    book = Logbook(folder, as_of=as_of)
+    for told in book.tell_differences():
+        typer.echo(texts.note(told), err=True)
+    return book
 
 
 def is_interactive() -> bool:

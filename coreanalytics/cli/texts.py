@@ -39,6 +39,8 @@ ADD_MAP: Final = (
     "What each column is, in a table that no reader knows; written by --propose-map, then corrected."
 )
 ADD_PROPOSE_MAP: Final = "Add nothing; write what the columns of FILE are likely to be, to be looked over."
+ADD_SEVERITY: Final = "Numbers (0-10) for words such as mild or severe, where the usual are not meant."
+HINT_SEVERITY: Final = "write --severity mild=3,severe=9 with whole numbers from 0 to 10"
 ADD_SAME: Final = 'A name in the file and whom it stands for: --same "Ann Lee=Anna Lee".'
 ADD_DISTINCT: Final = "A name that is a new person, however like an old name it looks."
 
@@ -283,6 +285,11 @@ def made_book(folder: object) -> str:
         "--timezone Europe/Berlin --weight-unit kg\n"
         "The daily form's questions and empty tables are in its folder templates."
     )
+
+
+def note(what: str) -> str:
+    """Word a remark beside the answer."""
+    return f"Note: {what}."
 
 
 def wrote_rejected(files: Sequence[object]) -> str:

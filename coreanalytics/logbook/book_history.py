@@ -27,6 +27,7 @@ from coreanalytics.logbook.history import read_history
 from coreanalytics.logbook.settings import FILE_NAME as SETTINGS_FILE
 from coreanalytics.logbook.settings import Settings, read_settings_text
 from coreanalytics.logbook.store import event_folder, explain_failure, is_book, keep_event, list_numbers
+from coreanalytics.version import __version__
 
 AsOf = int | str | date | None
 #: Files that a person edits; a copy is kept with the history whenever they are found changed.
@@ -107,6 +108,25 @@ class BookHistory:
         """Number of the last event: `as_of` it the book is what it is now."""
         events = self._events()
         return events[-1].number if events else 0
+
+    def tell_differences(self) -> list[str]:
+        """Return why the book as it was may not be quite what was seen then; nothing for the book as it is.
+
+        A newer version of the software may read a file better, and who was forgotten is gone from all of
+        the history.
+        """
+        if self.as_of is None:
+            return []
+        events = self._events()
+        then = events[-1] if events else None
+        later = [event for event in read_history(self.folder) if then and event.number > then.number]
+        told = []
+        if then is not None and then.software != __version__:
+            told.append(texts.other_software(then.software, __version__))
+        forgotten = sum(event.kind == Happening.FORGET for event in later)
+        if forgotten:
+            told.append(texts.forgotten_since(forgotten))
+        return told
 
     @property
     def settings(self) -> Settings:

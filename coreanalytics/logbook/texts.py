@@ -53,6 +53,17 @@ def list_people(names: Sequence[str], most: int = 12) -> str:
     return f"people in it: {', '.join(names[:most])}{more}"
 
 
+def other_software(then: str, now: str) -> str:
+    """Say that another version of the software wrote the book then."""
+    return f"as it was, but read by version {now}; version {then} may have read some files otherwise"
+
+
+def forgotten_since(people: int) -> str:
+    """Say that somebody was forgotten since."""
+    who = "somebody was" if people == 1 else f"people were ({people} times)"
+    return f"{who} forgotten since: they are missing here too"
+
+
 def not_yet(asked: str, last: int) -> str:
     """Say that the history does not reach a number."""
     return f"the history ends with number {last}, before {asked}"

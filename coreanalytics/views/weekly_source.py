@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol, runtime_checkable
@@ -39,8 +39,8 @@ class Book(Protocol):
     def settings(self) -> HasTiming:
         """The book's settings."""
 
-    def tables(self) -> dict[str, pl.DataFrame]:
-        """Return the six typed tables."""
+    def tables(self, people: Collection[str] | None = None) -> dict[str, pl.DataFrame]:
+        """Return the six typed tables, of some people or of everybody."""
 
     def rejected(self) -> pl.DataFrame:
         """Return the set-aside rows."""

@@ -91,3 +91,34 @@ def test_status_of_one_person(run, book, tmp_path):
     code, _, err = run("status", "--person", "nobody")
     assert code == 1
     assert "ann, me" in err
+
+
+def test_what_differs_from_then_is_said(run, book, monkeypatch):
+    assert "Note" not in run("status", "--as-of", 1)[2]
+    assert run("forget", "nobody", "--yes")[0] == 1
+    from coreanalytics.logbook import book_history
+
+    monkeypatch.setattr(book_history, "__version__", "99.0")
+    assert "read by version 99.0" in run("status", "--as-of", 1)[2]
+    assert "Note" not in run("status")[2]
+
+
+def test_somebody_forgotten_since_is_said(run, book, tmp_path):
+    (tmp_path / "c.csv").write_text("person,date,low_back\nann,2026-03-01,3\n")
+    assert run("add", tmp_path / "c.csv")[0] == 0
+    assert run("forget", "ann", "--yes")[0] == 0
+    assert "somebody was forgotten since" in run("status", "--as-of", 2)[2]
+
+
+def test_own_numbers_for_severity(run, book, tmp_path):
+    (tmp_path / "bearable.csv").write_text(
+        '"date","weekday","time of day","category","rating/amount","detail","notes"\n'
+        '"22nd Sep 2020","Tuesday","all day","Symptom","1","Lower back pain (Mild)",""\n'
+    )
+    assert run("add", tmp_path / "bearable.csv", "--severity", "mild=4")[0] == 0
+    from coreanalytics.logbook.book import Logbook
+
+    assert Logbook(book).pain().filter(mapped=True)["intensity"].to_list() == [4]
+    code, _, err = run("add", tmp_path / "bearable.csv", "--severity", "mild=eleven")
+    assert code == 1
+    assert "mild=3" in err

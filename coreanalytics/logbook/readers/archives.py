@@ -6,7 +6,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, cast
 
 from coreanalytics.errors import LogFileError
 from coreanalytics.logbook.readers import texts
@@ -137,7 +137,7 @@ class Archive:
         held: list[bytes] = []
         error: Exception | None = None
         try:
-            with self._zip.open(member) as stream:
+            with cast("zipfile.ZipExtFile", self._zip.open(member)) as stream:
                 while piece := stream.read1(_SIP):  # what is sound before a damage comes through
                     given += len(piece)
                     packed = max(self._stream.consumed - before, 1)

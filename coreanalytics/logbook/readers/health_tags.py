@@ -16,9 +16,7 @@ _NEEDLE: Final = BACK_PAIN.encode()
 _ROOT: Final = re.compile(rb"<HealthData[\s>/]")
 _END: Final = b"</HealthData>"
 #: Bounded and anchored at the start of a word: a long run of letters must not be searched again and again.
-_ATTRIBUTE: Final = re.compile(
-    rb"""(?<![\w.:-])([A-Za-z_][\w.:-]{0,63})\s{0,9}=\s{0,9}("[^"]*"|'[^']*')"""
-)
+_ATTRIBUTE: Final = re.compile(rb"""(?<![\w.:-])([A-Za-z_][\w.:-]{0,63})\s{0,9}=\s{0,9}("[^"]*"|'[^']*')""")
 _QUOTED: Final = re.compile(rb""""[^"]*"|'[^']*'""")
 #: Attributes that are read; no text of anybody's own is among them.
 _WANTED: Final = frozenset(
