@@ -1,8 +1,8 @@
 """Outlines: what the draft of a kept file showed, noted so that the same bytes need not be read again.
 
-Whose a file is, and which zone and unit it lacks, is found out anew each time that it is added, since more may
-be told or known by then. All that this needs of the file itself is a handful of names: the outline. It stands
-in the cache under a hash of the bytes, of what the reader was told, and of the versions of all readers.
+Whose a file is, and which zone and unit it lacks, is found out anew each time that it is added, since more
+may be told or known by then. All that this needs of the file itself is a handful of names: the outline.
+It stands in the cache under a hash of the bytes, of what the reader was told, and of the readers' versions.
 """
 
 from __future__ import annotations

@@ -96,31 +96,19 @@ def _survey(piece: memoryview, delimiter: int, *, is_last: bool) -> _Survey | No
     signs = np.frombuffer(piece, np.uint8)
     places = np.flatnonzero((signs == _QUOTE) | (signs == _BREAK) | (signs == _RETURN) | (signs == delimiter))
     kinds = signs[places]
-    quotes = kinds == _QUOTE
-    inside = np.cumsum(quotes, dtype=np.uint8) & 1 == 1  # after the sign
+    inside = np.cumsum(kinds == _QUOTE, dtype=np.uint8) & 1 == 1  # after the sign
     record_ends = np.flatnonzero((kinds == _BREAK) & ~inside)
     if not is_last:
         if not len(record_ends):
             return None
         seen = int(record_ends[-1]) + 1  # what comes after belongs to the next piece
-        places, kinds, quotes, inside = places[:seen], kinds[:seen], quotes[:seen], inside[:seen]
+        places, kinds, inside = places[:seen], kinds[:seen], inside[:seen]
     elif len(inside) and inside[-1]:
         return None
-    returns = kinds == _RETURN
-    followed = np.zeros(len(places), np.bool_)  # the very next sign is one of these too
-    followed[:-1] = np.diff(places) == 1
-    before_break = np.zeros(len(places), np.bool_)
-    before_break[:-1] = followed[:-1] & (kinds[1:] == _BREAK)
-    opens, closes = quotes & inside, quotes & ~inside
-    led = np.zeros(len(places), np.bool_)
-    led[1:] = followed[:-1]
-    if len(places):
-        led[0] |= places[0] == 0
-        if is_last:
-            followed[-1] |= places[-1] == len(signs) - 1
-    doubt = (opens & ~led) | (closes & ~followed) | (returns & ~inside & ~before_break)
-    if doubt.any():
+    before_break = _precede(places, kinds == _BREAK)
+    if _leave_doubt(places, kinds, inside, before_break, len(signs) if is_last else None):
         return None
+    returns = kinds == _RETURN
     ends = places[record_ends] + 1
     fields = np.cumsum((kinds == delimiter) & ~inside)[record_ends]
     breaks = np.cumsum((kinds == _BREAK) | (returns & ~before_break))[record_ends]
@@ -129,6 +117,41 @@ def _survey(piece: memoryview, delimiter: int, *, is_last: bool) -> _Survey | No
         fields = np.append(fields, np.count_nonzero((kinds == delimiter) & ~inside))
         breaks = np.append(breaks, np.count_nonzero((kinds == _BREAK) | (returns & ~before_break)))
     return _Survey(ends, np.diff(fields, prepend=0) + 1, np.diff(breaks, prepend=0))
+
+
+def _precede(places: Array, which: Array) -> Array:
+    """Tell of each sign whether the very next one is one of those."""
+    import numpy as np
+
+    precede = np.zeros(len(places), np.bool_)
+    precede[:-1] = (np.diff(places) == 1) & which[1:]
+    return precede
+
+
+def _leave_doubt(places: Array, kinds: Array, inside: Array, before_break: Array, end: int | None) -> bool:
+    """Tell whether a quote stands within a plain field, or a return outside quotes ends no line.
+
+    Parameters
+    ----------
+    places, kinds
+        Where the signs are, and which.
+    inside
+        Whether a field in quotes goes on after the sign.
+    before_break
+        Whether the very next sign is a line break.
+    end
+        Where the text ends; None: more text follows.
+    """
+    import numpy as np
+
+    if not len(places):
+        return False
+    followed = _precede(places, np.ones(len(places), np.bool_))
+    led = np.concatenate([[places[0] == 0], followed[:-1]])
+    followed[-1] |= end is not None and places[-1] == end - 1
+    quotes = kinds == _QUOTE
+    doubt = (quotes & inside & ~led) | (quotes & ~inside & ~followed)
+    return bool((doubt | ((kinds == _RETURN) & ~inside & ~before_break)).any())
 
 
 def _split_piece(
