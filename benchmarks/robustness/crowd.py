@@ -13,7 +13,7 @@ from typing import Final
 
 from coreanalytics.logbook.book import Logbook
 
-_FIRST: Final = date(2026, 1, 1)
+_FIRST: Final = date(2020, 1, 1)
 _ROWS: Final = 3  #: days in each file
 
 _WRITER: Final = """
