@@ -1,4 +1,4 @@
-"""A shorter export and then the longer one give what the longer one gives alone: other than delimited text."""
+"""A shorter export and then the longer one are the longer one alone: files that are no delimited text."""
 
 import random
 
