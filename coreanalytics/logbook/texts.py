@@ -258,7 +258,7 @@ def tell_status(
             )
             lines.append(f"    to mend: {row['cure']}")
     if unmapped.height:
-        lines += ["", f"Exercise names not mapped yet ({unmapped.height}); say what they are in aliases.csv:"]
+        lines += ["", f"Exercise names not mapped yet ({unmapped.height}); say what they are: coreanalytics names"]
         for row in unmapped.head(most).to_dicts():
             maybe = ", ".join(row["candidates"] or []) or "no candidate"
             lines.append(
