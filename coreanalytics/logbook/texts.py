@@ -258,7 +258,10 @@ def tell_status(
             )
             lines.append(f"    to mend: {row['cure']}")
     if unmapped.height:
-        lines += ["", f"Exercise names not mapped yet ({unmapped.height}); say what they are: coreanalytics names"]
+        lines += [
+            "",
+            f"Exercise names not mapped yet ({unmapped.height}); coreanalytics names asks what they are:",
+        ]
         for row in unmapped.head(most).to_dicts():
             maybe = ", ".join(row["candidates"] or []) or "no candidate"
             lines.append(
