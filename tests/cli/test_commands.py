@@ -6,8 +6,6 @@ import sys
 
 import pytest
 
-from coreanalytics.cli import main as cli
-
 STRONG = (
     "Date,Workout Name,Duration,Exercise Name,Set Order,"
     "Weight,Reps,Distance,Seconds,Notes,Workout Notes,RPE\n"
@@ -17,24 +15,6 @@ STRONG = (
 PAIN = "date,thigh_root_left,thigh_root_right,low_back,control\n" + "".join(
     f"2026-11-{day:02d},{day % 3},1,{day % 4},0\n" for day in range(1, 16)
 )
-
-
-@pytest.fixture
-def run(monkeypatch, capsys):
-    """Run the command; give (exit code, what it printed, what it complained about)."""
-
-    def call(*words):
-        monkeypatch.setattr(sys, "argv", ["coreanalytics", *map(str, words)])
-        capsys.readouterr()
-        try:
-            cli.main()
-            code = 0
-        except SystemExit as leave:
-            code = leave.code or 0
-        told = capsys.readouterr()
-        return code, told.out, told.err
-
-    return call
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ import sys
 
 import pytest
 
-from coreanalytics.cli import main as cli
 from coreanalytics.logbook.aliases import put_alias, read_aliases
 from coreanalytics.logbook.book import Logbook
 from coreanalytics.logbook.quick_entries import ANSWERS
@@ -20,24 +19,6 @@ STRONG = (
     '2026-11-02 18:00:00,"A",30m,"Crunch Old #2",2,0,20,0,0,"","",\n'
     '2026-11-02 18:00:00,"A",30m,"Cable Crunch",1,10,20,0,0,"","",\n'
 )
-
-
-@pytest.fixture
-def run(monkeypatch, capsys):
-    """Run the command; give (exit code, what it printed, what it complained about)."""
-
-    def call(*words):
-        monkeypatch.setattr(sys, "argv", ["coreanalytics", *map(str, words)])
-        capsys.readouterr()
-        try:
-            cli.main()
-            code = 0
-        except SystemExit as leave:
-            code = leave.code or 0
-        told = capsys.readouterr()
-        return code, told.out, told.err
-
-    return call
 
 
 @pytest.fixture

@@ -1,12 +1,10 @@
 """export, pseudonymise and forget as a person runs them."""
 
 import json
-import sys
 
 import polars as pl
 import pytest
 
-from coreanalytics.cli import main as cli
 from coreanalytics.cli import privacy
 from coreanalytics.logbook.book import Logbook
 
@@ -14,24 +12,6 @@ DIARY = (
     "person,date,low_back,note\n"
     "ann,2026-03-01,3,my own words about it\nbob,2026-03-01,2,=1+1\nbob,2026-03-02,1,\n"
 )
-
-
-@pytest.fixture
-def run(monkeypatch, capsys):
-    """Run the command; give (exit code, what it printed, what it complained about)."""
-
-    def call(*words):
-        monkeypatch.setattr(sys, "argv", ["coreanalytics", *map(str, words)])
-        capsys.readouterr()
-        try:
-            cli.main()
-            code = 0
-        except SystemExit as leave:
-            code = leave.code or 0
-        told = capsys.readouterr()
-        return code, told.out, told.err
-
-    return call
 
 
 @pytest.fixture
