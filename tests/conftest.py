@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -49,3 +50,22 @@ def demo_book(tmp_path_factory):
     book.create(aliases=(logs / "aliases.csv").read_bytes())
     book.add(logs)
     return book
+
+
+@pytest.fixture
+def run(monkeypatch, capsys):
+    """Run the command; give (exit code, what it printed, what it complained about)."""
+    from coreanalytics.cli import main as cli
+
+    def call(*words):
+        monkeypatch.setattr(sys, "argv", ["coreanalytics", *map(str, words)])
+        capsys.readouterr()
+        try:
+            cli.main()
+            code = 0
+        except SystemExit as leave:
+            code = leave.code or 0
+        told = capsys.readouterr()
+        return code, told.out, told.err
+
+    return call
