@@ -9,22 +9,22 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from coreanalytics.views.charts import draw as draw
-    from coreanalytics.views.dashboards import Dashboard as Dashboard
-    from coreanalytics.views.dashboards import dashboard as dashboard
+    from coreanalytics.views.charts.drawing import draw as draw
+    from coreanalytics.views.dashboards.board import Dashboard as Dashboard
+    from coreanalytics.views.dashboards.board import dashboard as dashboard
     from coreanalytics.views.theme import use_in_notebook as use_in_notebook
-    from coreanalytics.views.weekly_index import weekly_reports as weekly_reports
-    from coreanalytics.views.weekly_page import WeeklyReport as WeeklyReport
-    from coreanalytics.views.weekly_page import weekly_report as weekly_report
+    from coreanalytics.views.weekly.index import weekly_reports as weekly_reports
+    from coreanalytics.views.weekly.page import WeeklyReport as WeeklyReport
+    from coreanalytics.views.weekly.page import weekly_report as weekly_report
 
 _HOMES = {
-    "draw": "charts",
-    "Dashboard": "dashboards",
-    "dashboard": "dashboards",
-    "weekly_reports": "weekly_index",
+    "draw": "charts.drawing",
+    "Dashboard": "dashboards.board",
+    "dashboard": "dashboards.board",
+    "weekly_reports": "weekly.index",
     "use_in_notebook": "theme",
-    "WeeklyReport": "weekly_page",
-    "weekly_report": "weekly_page",
+    "WeeklyReport": "weekly.page",
+    "weekly_report": "weekly.page",
 }
 
 __all__ = [  # noqa: PLE0604 - the names live in one table

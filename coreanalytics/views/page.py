@@ -27,7 +27,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from coreanalytics.errors import ArgumentError
-from coreanalytics.views import chart_texts, theme
+from coreanalytics.views import theme
+from coreanalytics.views.texts import charts as chart_texts
 
 if TYPE_CHECKING:
     import altair as alt

@@ -11,10 +11,10 @@ from made_days import HOSTILE, START, make_days
 
 from coreanalytics.effects import Effects, compare
 from coreanalytics.errors import ArgumentError
-from coreanalytics.views import chart_frames as frames
-from coreanalytics.views import chart_texts as texts
-from coreanalytics.views import charts_compare
-from coreanalytics.views.charts import draw
+from coreanalytics.views.charts import comparisons as charts_compare
+from coreanalytics.views.charts import frames
+from coreanalytics.views.charts.drawing import draw
+from coreanalytics.views.texts import charts as texts
 
 
 @pytest.fixture(scope="module")

@@ -23,10 +23,10 @@ from coreanalytics.effects import (
     watch_within,
 )
 from coreanalytics.errors import ArgumentError
-from coreanalytics.views import chart_texts as texts
-from coreanalytics.views import effect_frames as frames
-from coreanalytics.views.charts import draw
+from coreanalytics.views.charts import effect_frames as frames
+from coreanalytics.views.charts.drawing import draw
 from coreanalytics.views.page import Picture, render_page
+from coreanalytics.views.texts import charts as texts
 
 
 @pytest.fixture(scope="module")

@@ -17,10 +17,10 @@ from weekly_logs import block_log
 
 from coreanalytics.effects import compare, count_responders, watch_between
 from coreanalytics.logbook.tables import TABLES, empty
-from coreanalytics.views import chart_texts as texts
 from coreanalytics.views import texts as report_texts
-from coreanalytics.views.chart_frames import FAMILY_COLUMNS, SITE_COLUMNS
-from coreanalytics.views.dashboards import MAX_PEOPLE, Dashboard, dashboard
+from coreanalytics.views.charts.frames import FAMILY_COLUMNS, SITE_COLUMNS
+from coreanalytics.views.dashboards.board import MAX_PEOPLE, Dashboard, dashboard
+from coreanalytics.views.texts import charts as texts
 
 HIDDEN = "Ana \u202egnp.exe"
 

@@ -14,9 +14,9 @@ from weekly_logs import HOSTILE, MONDAY, TableBook, block_log, cohort_log, full_
 from coreanalytics.days import build_days
 from coreanalytics.effects import Interval, compare, compare_within, watch_between, watch_within
 from coreanalytics.views import texts
-from coreanalytics.views.verdict_facts import judge_cohort, judge_person, make_ruler
-from coreanalytics.views.weekly_index import weekly_reports
-from coreanalytics.views.weekly_page import weekly_report
+from coreanalytics.views.weekly.index import weekly_reports
+from coreanalytics.views.weekly.page import weekly_report
+from coreanalytics.views.weekly.verdicts import judge_cohort, judge_person, make_ruler
 
 SUNDAY = MONDAY + timedelta(days=6)
 

@@ -13,10 +13,10 @@ from weekly_logs import MONDAY, full_log, logs, one_set, phase, rejected, scores
 from coreanalytics.days import build_days
 from coreanalytics.errors import ArgumentError
 from coreanalytics.views import texts
-from coreanalytics.views.weekly_calendar import Week, parse_week
-from coreanalytics.views.weekly_discomfort import level, site_week
-from coreanalytics.views.weekly_facts import WeekFacts, newest_week, week_facts
-from coreanalytics.views.weekly_source import NO_NAMES
+from coreanalytics.views.weekly.calendar import Week, parse_week
+from coreanalytics.views.weekly.discomfort import level, site_week
+from coreanalytics.views.weekly.facts import WeekFacts, newest_week, week_facts
+from coreanalytics.views.weekly.source import NO_NAMES
 from coreanalytics.vocabulary import Family, GaveOut, Move, Program, RedFlag, Site
 
 W46 = Week(MONDAY)

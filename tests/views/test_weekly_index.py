@@ -13,8 +13,8 @@ from weekly_logs import HOSTILE, MONDAY, TableBook, full_log, logs, rejected, sc
 from coreanalytics.errors import ArgumentError
 from coreanalytics.logbook.tables import TABLES
 from coreanalytics.views import texts
-from coreanalytics.views.weekly_index import attention, report_index, weekly_reports
-from coreanalytics.views.weekly_page import weekly_report
+from coreanalytics.views.weekly.index import attention, report_index, weekly_reports
+from coreanalytics.views.weekly.page import weekly_report
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,8 @@ import pytest
 
 from coreanalytics.logbook import groups
 from coreanalytics.logbook.book import Logbook
-from coreanalytics.views import weekly_report, weekly_source
+from coreanalytics.views import weekly_report
+from coreanalytics.views.weekly import source as weekly_source
 
 
 @pytest.fixture

@@ -14,9 +14,10 @@ import pytest
 from weekly_logs import HOSTILE, MONDAY, WEEK, TableBook, full_log, logs, one_set, phase, rejected, scores
 
 from coreanalytics.errors import ArgumentError
-from coreanalytics.views import chart_texts, texts
+from coreanalytics.views import texts
 from coreanalytics.views.hostile import clip, make_slug
-from coreanalytics.views.weekly_page import WeeklyReport, weekly_report
+from coreanalytics.views.texts import charts as chart_texts
+from coreanalytics.views.weekly.page import WeeklyReport, weekly_report
 
 
 class Reader(HTMLParser):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from coreanalytics import words
 
 if TYPE_CHECKING:
-    from coreanalytics.views.weekly_training import Done
+    from coreanalytics.views.weekly.training import Done
 
 INDEX_TITLE: Final = "Weekly reports"
 INDEX_LEAD: Final = "{people}, those who need attention first. Scores are means of reported days, 0–10."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from coreanalytics.views import chart_texts
+from coreanalytics.views.texts import charts as chart_texts
 from coreanalytics.vocabulary import Assigned, Family, GaveOut, Move, Site, Timing
 
 SITES: Final = chart_texts.SITE_NAMES

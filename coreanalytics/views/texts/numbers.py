@@ -6,8 +6,8 @@ from datetime import date
 
 from coreanalytics import words
 from coreanalytics.logbook.readers.lines import tell_place
-from coreanalytics.views import chart_texts
 from coreanalytics.views.hostile import clip
+from coreanalytics.views.texts import charts as chart_texts
 
 
 def score(value: float | None) -> str:

@@ -13,7 +13,7 @@ from coreanalytics.views.texts.safety import NOT_ADVICE, NOT_FOR
 from coreanalytics.vocabulary import Timing
 
 if TYPE_CHECKING:
-    from coreanalytics.views.weekly_facts import WeekFacts
+    from coreanalytics.views.weekly.facts import WeekFacts
 
 NONE_SET_ASIDE: Final = "No row is set aside."
 NONE_UNMAPPED: Final = "Every exercise name is mapped."

@@ -9,7 +9,7 @@ from coreanalytics.views.texts.numbers import place
 from coreanalytics.vocabulary import RedFlag
 
 if TYPE_CHECKING:
-    from coreanalytics.views.weekly_quality import SetAsideFlag
+    from coreanalytics.views.weekly.quality import SetAsideFlag
 
 EMERGENCY: Final = _rules.EMERGENCY
 EMERGENCY_NUMBER: Final = "The emergency number is 112 in Europe and 911 in North America."

@@ -11,7 +11,7 @@ from coreanalytics.views.texts.numbers import score
 from coreanalytics.vocabulary import Move
 
 if TYPE_CHECKING:
-    from coreanalytics.views.weekly_training import Done, Measure, MoveWeek, SideSupport, TrainingWeek
+    from coreanalytics.views.weekly.training import Done, Measure, MoveWeek, SideSupport, TrainingWeek
 
 SETS_NOTE: Final = (
     "A hard set is a working, drop or failure set with an effort (RPE) of 6 or more, or with none logged."

@@ -6,16 +6,16 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from coreanalytics import words
-from coreanalytics.views import chart_texts
+from coreanalytics.views.texts import charts as chart_texts
 from coreanalytics.views.texts.names import ASSIGNED, NO_REPORT, PROGRAMS, SITES_INSIDE
 from coreanalytics.views.texts.numbers import compared, day, score
 from coreanalytics.vocabulary import Site
 
 if TYPE_CHECKING:
-    from coreanalytics.views.weekly_calendar import Week
-    from coreanalytics.views.weekly_discomfort import Level, SiteWeek
-    from coreanalytics.views.weekly_facts import ProgramWeek, WeekFacts
-    from coreanalytics.views.weekly_training import Done
+    from coreanalytics.views.weekly.calendar import Week
+    from coreanalytics.views.weekly.discomfort import Level, SiteWeek
+    from coreanalytics.views.weekly.facts import ProgramWeek, WeekFacts
+    from coreanalytics.views.weekly.training import Done
 
 
 def week_line(week: Week) -> str:
@@ -24,7 +24,7 @@ def week_line(week: Week) -> str:
     Examples
     --------
     >>> from datetime import date
-    >>> from coreanalytics.views.weekly_calendar import Week
+    >>> from coreanalytics.views.weekly.calendar import Week
     >>> week_line(Week(date(2026, 11, 9)))
     'Week 46, 9 to 15 November 2026'
     """

@@ -14,14 +14,14 @@ import polars as pl
 from coreanalytics import words
 from coreanalytics.effects import describe_phases, find_flags
 from coreanalytics.effects.results import Effects
-from coreanalytics.views import chart_frames as frames
-from coreanalytics.views import chart_texts as texts
 from coreanalytics.views import texts as report_texts
-from coreanalytics.views.dashboard_comparison import compare_people, judge_alone, open_days
+from coreanalytics.views.charts import frames
+from coreanalytics.views.dashboards.judged import compare_people, judge_alone, open_days
 from coreanalytics.views.hostile import clip
 from coreanalytics.views.page import Picture, render_page, save_page
-from coreanalytics.views.weekly_quality import SetAsideFlag
-from coreanalytics.views.weekly_source import Book
+from coreanalytics.views.texts import charts as texts
+from coreanalytics.views.weekly.quality import SetAsideFlag
+from coreanalytics.views.weekly.source import Book
 from coreanalytics.vocabulary import Program, RedFlag
 
 #: People that the page can show one by one, and days that it carries for all of them.
@@ -138,8 +138,13 @@ def _draw_all(
     days: pl.DataFrame, shown: pl.DataFrame, effects: Effects | None
 ) -> tuple[dict[str, Any], list[dict[str, object]]]:
     """Return the pictures, and what the page's script fills them with, per person."""
-    from coreanalytics.views.charts_compare import draw_arms, draw_effects, table_of_arms, table_of_effects
-    from coreanalytics.views.charts_person import PersonData, draw_calendar, draw_explore
+    from coreanalytics.views.charts.comparisons import (
+        draw_arms,
+        draw_effects,
+        table_of_arms,
+        table_of_effects,
+    )
+    from coreanalytics.views.charts.people import PersonData, draw_calendar, draw_explore
 
     charts: dict[str, Any] = {}
     if effects:

@@ -10,9 +10,9 @@ from typing import Any, Final
 import altair as alt
 import polars as pl
 
-from coreanalytics.views import chart_frames as frames
-from coreanalytics.views import chart_texts as texts
 from coreanalytics.views import theme
+from coreanalytics.views.charts import frames
+from coreanalytics.views.texts import charts as texts
 
 #: Side of a day in the calendar, in CSS pixels.
 _SQUARE: Final = 22

@@ -7,7 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from coreanalytics.views.weekly_calendar import Week
+from coreanalytics.views.weekly.calendar import Week
 from coreanalytics.vocabulary import OUTCOMES, PRIMARY_SITES, RUN_IN_MIN_REPORTS, WEEKLY_NOISE, Site
 
 #: Reported days that each of two weeks needs before their difference is held against the noise band;

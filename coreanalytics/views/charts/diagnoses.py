@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 import altair as alt
 import polars as pl
 
-from coreanalytics.views import chart_texts as texts
-from coreanalytics.views import effect_frames as frames
 from coreanalytics.views import theme
+from coreanalytics.views.charts import effect_frames as frames
+from coreanalytics.views.texts import charts as texts
 
 if TYPE_CHECKING:
     from coreanalytics.effects.diagnosis import Diagnosis

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from coreanalytics.views.weekly_calendar import Week
-from coreanalytics.views.weekly_discomfort import (
+from coreanalytics.views.weekly.calendar import Week
+from coreanalytics.views.weekly.discomfort import (
     SiteWeek,
     daily_scores,
     in_week,
@@ -18,13 +18,13 @@ from coreanalytics.views.weekly_discomfort import (
     sites_of_week,
     weekly_means,
 )
-from coreanalytics.views.weekly_quality import Quality, SetAsideFlag, quality_of_week, set_aside_flags
-from coreanalytics.views.weekly_training import TrainingWeek, training_week
+from coreanalytics.views.weekly.quality import Quality, SetAsideFlag, quality_of_week, set_aside_flags
+from coreanalytics.views.weekly.training import TrainingWeek, training_week
 from coreanalytics.vocabulary import Assigned, Program, RedFlag, Timing
 
 if TYPE_CHECKING:
     from coreanalytics.effects.safety import Flag
-    from coreanalytics.views.verdict_facts import Verdicts
+    from coreanalytics.views.weekly.verdicts import Verdicts
 
 #: Weeks that the trend shows; older ones are left off the picture and said so.
 TREND_WEEKS: Final = 26

@@ -8,8 +8,8 @@ import numpy as np
 import polars as pl
 
 from coreanalytics import words
-from coreanalytics.views import chart_texts as texts
-from coreanalytics.views.chart_frames import names_as
+from coreanalytics.views.charts.frames import names_as
+from coreanalytics.views.texts import charts as texts
 
 if TYPE_CHECKING:
     from coreanalytics.effects.cohort_models import MixedFit

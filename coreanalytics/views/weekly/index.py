@@ -15,12 +15,12 @@ from coreanalytics import words
 from coreanalytics.views import texts
 from coreanalytics.views.hostile import clip
 from coreanalytics.views.page import render_page, save_page
-from coreanalytics.views.verdict_facts import Verdicts, judge_cohort
-from coreanalytics.views.weekly_calendar import Week, parse_week
-from coreanalytics.views.weekly_facts import WeekFacts
-from coreanalytics.views.weekly_page import make_report
-from coreanalytics.views.weekly_quality import SetAsideFlag, set_aside_flags
-from coreanalytics.views.weekly_source import NO_NAMES, Book, Source, open_source
+from coreanalytics.views.weekly.calendar import Week, parse_week
+from coreanalytics.views.weekly.facts import WeekFacts
+from coreanalytics.views.weekly.page import make_report
+from coreanalytics.views.weekly.quality import SetAsideFlag, set_aside_flags
+from coreanalytics.views.weekly.source import NO_NAMES, Book, Source, open_source
+from coreanalytics.views.weekly.verdicts import Verdicts, judge_cohort
 from coreanalytics.vocabulary import PRIMARY_SITES
 
 INDEX_NAME: Final = "index.html"

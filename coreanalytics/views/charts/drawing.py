@@ -12,12 +12,12 @@ from coreanalytics.effects.responder_counts import Responders
 from coreanalytics.effects.results import Contrast, Effect, Effects
 from coreanalytics.effects.running import RunningVerdict, RunningVerdicts
 from coreanalytics.errors import ArgumentError
-from coreanalytics.views import chart_frames as frames
-from coreanalytics.views import chart_texts as texts
+from coreanalytics.views.charts import frames
+from coreanalytics.views.texts import charts as texts
 from coreanalytics.views.theme import use_theme
 
 if TYPE_CHECKING:
-    from coreanalytics.views.charts_person import PersonData
+    from coreanalytics.views.charts.people import PersonData
 
 
 def draw(result: object, *, kind: str | None = None, person: str | None = None) -> Any:
@@ -69,7 +69,8 @@ def _draw(result: object, kind: str | None, person: str | None) -> Any:
 
 @_draw.register
 def _draw_effects(result: Effects, kind: str | None, person: str | None) -> Any:
-    from coreanalytics.views import charts_compare, charts_within
+    from coreanalytics.views.charts import comparisons as charts_compare
+    from coreanalytics.views.charts import within as charts_within
 
     is_one = any(effect.person is not None for effect in result.primary)
     pictures = {"forest": charts_compare.draw_effects}
@@ -94,7 +95,7 @@ def _draw_effect(result: Effect, kind: str | None, person: str | None) -> Any:
 
 @_draw.register
 def _draw_running(result: RunningVerdicts, kind: str | None, person: str | None) -> Any:
-    from coreanalytics.views.charts_looks import draw_looks
+    from coreanalytics.views.charts.looks import draw_looks
 
     return draw_looks(result)
 
@@ -106,14 +107,14 @@ def _draw_one_running(result: RunningVerdict, kind: str | None, person: str | No
 
 @_draw.register
 def _draw_responders(result: Responders, kind: str | None, person: str | None) -> Any:
-    from coreanalytics.views.charts_looks import draw_responders
+    from coreanalytics.views.charts.looks import draw_responders
 
     return draw_responders(result)
 
 
 @_draw.register
 def _draw_diagnosis(result: Diagnosis, kind: str | None, person: str | None) -> Any:
-    from coreanalytics.views.charts_diagnosis import draw_diagnosis
+    from coreanalytics.views.charts.diagnoses import draw_diagnosis
 
     return draw_diagnosis(result)
 
@@ -125,7 +126,8 @@ def _draw_lazy(result: pl.LazyFrame, kind: str | None, person: str | None) -> An
 
 @_draw.register
 def _draw_days(result: pl.DataFrame, kind: str | None, person: str | None) -> Any:
-    from coreanalytics.views import charts_compare, charts_person
+    from coreanalytics.views.charts import comparisons as charts_compare
+    from coreanalytics.views.charts import people as charts_person
 
     missing = {"person", "date", "program", "run_in", "trained", "reported"} - set(result.columns)
     if missing:
@@ -159,7 +161,7 @@ def _draw_days(result: pl.DataFrame, kind: str | None, person: str | None) -> An
 
 
 def _fold(days: pl.DataFrame) -> PersonData:
-    from coreanalytics.views.charts_person import PersonData
+    from coreanalytics.views.charts.people import PersonData
 
     data = PersonData.from_days(frames.keep_recent(days))
     if not (data.sites or data.families or data.habits):

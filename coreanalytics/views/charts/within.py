@@ -8,9 +8,9 @@ import altair as alt
 import polars as pl
 
 from coreanalytics.errors import ArgumentError
-from coreanalytics.views import chart_texts as texts
-from coreanalytics.views import effect_frames as frames
 from coreanalytics.views import theme
+from coreanalytics.views.charts import effect_frames as frames
+from coreanalytics.views.texts import charts as texts
 from coreanalytics.vocabulary import PRIMARY_SITES
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ import polars as pl
 from coreanalytics import words
 from coreanalytics.effects.texts import program_name
 from coreanalytics.errors import ArgumentError
-from coreanalytics.views import chart_texts as texts
-from coreanalytics.views import effect_frames as frames
 from coreanalytics.views import theme
+from coreanalytics.views.charts import effect_frames as frames
+from coreanalytics.views.texts import charts as texts
 
 if TYPE_CHECKING:
     from coreanalytics.effects.responder_counts import Responders

@@ -7,7 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from coreanalytics.views.chart_texts import FAMILY_NAMES, HABIT_NAMES, PROGRAM_NAMES, SITE_NAMES
+from coreanalytics.views.texts.charts import FAMILY_NAMES, HABIT_NAMES, PROGRAM_NAMES, SITE_NAMES
 from coreanalytics.views.theme import PROGRAM_COLOURS
 from coreanalytics.vocabulary import Program
 

@@ -13,16 +13,16 @@ from coreanalytics import words
 from coreanalytics.days import build_days
 from coreanalytics.effects import compare, count_responders, watch_between
 from coreanalytics.errors import DataError
-from coreanalytics.views import chart_texts as texts
 from coreanalytics.views import texts as report_texts
-from coreanalytics.views.verdict_facts import Verdicts, judge_person
+from coreanalytics.views.texts import charts as texts
+from coreanalytics.views.weekly.verdicts import Verdicts, judge_person
 from coreanalytics.vocabulary import DELTA_BETWEEN, DELTA_WITHIN
 
 if TYPE_CHECKING:
     from coreanalytics.effects.responder_counts import Responders
     from coreanalytics.effects.results import Effects
     from coreanalytics.effects.running import RunningVerdicts
-    from coreanalytics.views.weekly_source import Book
+    from coreanalytics.views.weekly.source import Book
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from typing import Final
 
 import polars as pl
 
-from coreanalytics.views.weekly_calendar import Week
-from coreanalytics.views.weekly_discomfort import in_week
+from coreanalytics.views.weekly.calendar import Week
+from coreanalytics.views.weekly.discomfort import in_week
 from coreanalytics.vocabulary import RedFlag
 
 #: How many set-aside rows, and how many unmapped names, a page shows; the rest are counted.

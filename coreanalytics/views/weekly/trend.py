@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from coreanalytics.views import chart_texts, texts, theme
+from coreanalytics.views import texts, theme
 from coreanalytics.views.page import Picture
-from coreanalytics.views.weekly_facts import TREND_WEEKS
+from coreanalytics.views.texts import charts as chart_texts
+from coreanalytics.views.weekly.facts import TREND_WEEKS
 from coreanalytics.vocabulary import PRIMARY_SITES, Site
 
 if TYPE_CHECKING:
-    from coreanalytics.views.weekly_facts import WeekFacts
+    from coreanalytics.views.weekly.facts import WeekFacts
 
 #: Room, in CSS pixels, that the axis labels take beside the drawing area.
 MARGIN: Final = 34

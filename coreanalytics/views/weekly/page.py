@@ -17,11 +17,11 @@ from coreanalytics.version import __version__
 from coreanalytics.views import texts
 from coreanalytics.views.hostile import clip, make_slug
 from coreanalytics.views.page import render_page, save_page
-from coreanalytics.views.verdict_facts import judge_person
-from coreanalytics.views.weekly_calendar import Week, parse_week
-from coreanalytics.views.weekly_chart import draw_trend, sites_drawn
-from coreanalytics.views.weekly_facts import WeekFacts, newest_week, week_facts
-from coreanalytics.views.weekly_source import NO_NAMES, Book, Source, choose_person, open_source
+from coreanalytics.views.weekly.calendar import Week, parse_week
+from coreanalytics.views.weekly.facts import WeekFacts, newest_week, week_facts
+from coreanalytics.views.weekly.source import NO_NAMES, Book, Source, choose_person, open_source
+from coreanalytics.views.weekly.trend import draw_trend, sites_drawn
+from coreanalytics.views.weekly.verdicts import judge_person
 from coreanalytics.vocabulary import PRIMARY_SITES, WEEKLY_NOISE, RedFlag
 
 

@@ -12,9 +12,9 @@ from coreanalytics import words
 from coreanalytics.effects.results import Contrast
 from coreanalytics.effects.texts import PER_WEEK
 from coreanalytics.errors import ArgumentError
-from coreanalytics.views import chart_frames as frames
-from coreanalytics.views import chart_texts as texts
 from coreanalytics.views import theme
+from coreanalytics.views.charts import frames
+from coreanalytics.views.texts import charts as texts
 from coreanalytics.vocabulary import Program
 
 if TYPE_CHECKING:

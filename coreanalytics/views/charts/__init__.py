@@ -1,0 +1,1 @@
+"""Pictures of results, in Altair: one generic `drawing.draw`, one module a kind of result."""

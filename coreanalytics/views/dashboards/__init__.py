@@ -1,0 +1,1 @@
+"""Offline pages to explore a log and to compare routines."""
