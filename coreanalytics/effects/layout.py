@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Final
 
@@ -85,12 +85,14 @@ def draw_table(effects: Sequence[Effect]) -> str:
 
 def draw_html(effects: Sequence[Effect]) -> str:
     """Return the table as HTML; every cell is escaped."""
-    head = "".join(f"<th>{escape(heading)}</th>" for heading in HEADINGS)
-    body = "".join(
-        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in list_cells(effect)) + "</tr>"
-        for effect in effects
-    )
-    return f'<table class="effects"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    return draw_cells(HEADINGS, [list_cells(effect) for effect in effects], "effects")
+
+
+def draw_cells(headings: Sequence[str], rows: Iterable[Sequence[str]], kind: str) -> str:
+    """Return cells as an HTML table of class `kind`; every cell is escaped."""
+    head = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in headings)
+    body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    return f'<table class="{escape(kind)}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
 def draw_paragraphs(text: str) -> str:

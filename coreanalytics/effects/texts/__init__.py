@@ -8,6 +8,8 @@ from __future__ import annotations
 from coreanalytics.effects.texts.ancova import *
 from coreanalytics.effects.texts.beside import *
 from coreanalytics.effects.texts.cautions import *
+from coreanalytics.effects.texts.checks import *
+from coreanalytics.effects.texts.claims import *
 from coreanalytics.effects.texts.effect import *
 from coreanalytics.effects.texts.names import *
 from coreanalytics.effects.texts.one_person import *

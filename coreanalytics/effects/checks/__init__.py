@@ -1,0 +1,1 @@
+"""The checks a sceptic would ask for, run by themselves; one module a check."""

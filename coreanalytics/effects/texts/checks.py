@@ -1,0 +1,27 @@
+"""Sentences about the checks of a comparison."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from coreanalytics import words
+
+if TYPE_CHECKING:
+    from coreanalytics.effects.checks.results import Check, Checks
+
+CHECK_HEADINGS: Final = ("check", "site", "answer", "what was found")
+CHECKS_PASSED: Final = "{passed} of {all} passed."
+
+
+def tell_check(check: Check) -> str:
+    """Return the answer and what was found."""
+    return f"{check.question} {check.answer.capitalize()}: {check.sentence}"
+
+
+def tell_checks(checks: Checks) -> str:
+    """Return failed checks first, then what cannot be told, then how many passed."""
+    ordered = sorted(checks.items_, key=lambda one: (False, None, True).index(one.passed))
+    told = [tell_check(one) for one in ordered if one.passed is not True]
+    passed = sum(one.passed is True for one in checks.items_)
+    total = words.count(len(checks.items_), "check")
+    return "\n\n".join([*told, CHECKS_PASSED.format(passed=passed, all=total)])
