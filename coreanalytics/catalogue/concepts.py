@@ -106,12 +106,13 @@ class Reading:
     unknown
         Words that mean nothing here.
     slips, letters
-        Slips of the pen that had to be corrected, and letters of the name (spaces left out).
+        Slips of the pen that had to be corrected (light ones count half), and letters of the name (spaces
+        left out).
     """
 
     concepts: frozenset[str]
     unknown: tuple[str, ...]
-    slips: int
+    slips: float
     letters: int
 
     @property
@@ -221,9 +222,9 @@ def read_name(name: str, known: frozenset[str] = frozenset()) -> tuple[Reading, 
     return tuple(Reading(concepts, tuple(unknown), slips, letters) for concepts in sets)
 
 
-def _mend_phrases(words: list[str], glossary: Glossary, known: frozenset[str]) -> tuple[list[str], int]:
+def _mend_phrases(words: list[str], glossary: Glossary, known: frozenset[str]) -> tuple[list[str], float]:
     """Correct misspelt words of phrases ("mountian climber"): the words, and the slips in them."""
-    mended, slips = list(words), 0
+    mended, slips = list(words), 0.0
     for at, word in enumerate(words):
         if len(words) == 1 or _find(word) is not None or strip_plural(word) in known:
             continue
@@ -252,7 +253,7 @@ def _find(phrase: str) -> _Meanings | None:
 
 
 @lru_cache(maxsize=_CACHE)
-def _work_out(word: str, known: frozenset[str]) -> tuple[_Meanings | None, int]:
+def _work_out(word: str, known: frozenset[str]) -> tuple[_Meanings | None, float]:
     """Return the meanings of a word that is not in the glossary as it stands, and the slips in it."""
     glossary = read_glossary()
     split = _split(word, glossary)
@@ -271,7 +272,7 @@ def _split(word: str, glossary: Glossary) -> _Meanings | None:
     return None
 
 
-def _correct(word: str, glossary: Glossary, known: frozenset[str]) -> tuple[_Meanings | None, int]:
+def _correct(word: str, glossary: Glossary, known: frozenset[str]) -> tuple[_Meanings | None, float]:
     """Return the meanings of a misspelt word and the number of slips; None where it could be two words.
 
     A word that is itself part of a known name is no slip, and one that changes nothing is no help.

@@ -112,13 +112,16 @@ class Index:
         """Tell whether a name contains a ``not_core`` name, and nothing that speaks of the trunk.
 
         "Seated Incline Curl (Dumbbell)" contains "curl"; "Squat to plank" contains "squat" but also a
-        plank, so that a person has to say what it is.
+        plank, so that a person has to say what it is. A "walk" is no carry, a "yoke walk" may be one.
         """
         core_words = words & read_words().core
         found = tuple(self.within(words))
         core_names = [entry for entry, meaning in found if meaning.targets != (NOT_CORE,)]
         return any(
-            meaning.sure and core_words <= entry and all(name < entry for name in core_names)
+            meaning.sure
+            and core_words <= entry
+            and (words == entry or not entry <= core_words)
+            and all(name < entry for name in core_names)
             for entry, meaning in found
             if meaning.targets == (NOT_CORE,)
         )

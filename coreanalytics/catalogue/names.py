@@ -9,10 +9,10 @@ import polars as pl
 
 from coreanalytics.catalogue.answers import CERTAIN, DOUBTFUL, MARGIN, MAX_CANDIDATES, Answer, Limits, say
 from coreanalytics.catalogue.concepts import SIDES, Reading, read_name
-from coreanalytics.catalogue.counts import strip_counts
 from coreanalytics.catalogue.exercise_table import NOT_CORE
 from coreanalytics.catalogue.joined import find_alternatives
 from coreanalytics.catalogue.likeness import OpenName, compare_names, propose
+from coreanalytics.catalogue.marks import fits, strip_name
 from coreanalytics.catalogue.meanings import ONE_SIDED, Index, Meaning, read_families, read_index
 from coreanalytics.catalogue.own_names import OwnNames, read_aliases
 from coreanalytics.catalogue.rules import mentions_only_lifts, mentions_trunk, understand
@@ -98,30 +98,38 @@ def match_names(
     limits = Limits(certain, doubtful, margin)
     found: dict[str, Answer] = {}
     open_names: dict[str, OpenName] = {}
+    marks: dict[str, frozenset[str]] = {}
     for name in distinct:
         normalised = normalise(name)
-        answer = _look_up(name, normalised, own, index, limits)
+        meaning = own.find(name, normalised)
+        if meaning is not None:
+            found[name] = say(meaning, 100.0, status="alias")
+            continue
+        stripped, marks[name] = strip_name(name)
+        answer = _look_up(name, normalised, stripped, index, limits)
         if isinstance(answer, OpenName):
             open_names[name] = answer
         else:
             found[name] = answer
     found |= compare_names(open_names, index, limits)
+    for name, kinds in marks.items():
+        answer = found[name]
+        if answer.status == "matched" and not fits(answer.exercise, kinds):
+            found[name] = Answer("doubtful", score=answer.score, candidates=(str(answer.exercise),))
     return _tabulate(distinct, found, own)
 
 
-def _look_up(name: str, normalised: str, own: OwnNames, index: Index, limits: Limits) -> Answer | OpenName:
-    """Answer what needs no measure of likeness; else return what was made of the name."""
-    meaning = own.find(name, normalised)
-    if meaning is not None:
-        return say(meaning, 100.0, status="alias")
+def _look_up(name: str, normalised: str, stripped: str, index: Index, limits: Limits) -> Answer | OpenName:
+    """Answer what needs no measure of likeness; else return what was made of the name without its counts."""
     if not normalised or len(normalised) > _MAX_LENGTH:
         return Answer("unmapped", score=0.0)
-    stripped = strip_counts(name)
     if normalised not in index.written:
         either = find_alternatives(stripped, lambda part: _read_part(part, index))
         if either:
-            return Answer("doubtful", candidates=either[:MAX_CANDIDATES])
-    meaning = index.find(normalised)
+            whole = _read_part(stripped, index)  # "side plank + leg lift" may well be one exercise
+            first = () if whole is None else tuple(t for t in whole.targets if t not in (*either, NOT_CORE))
+            return Answer("doubtful", candidates=(*first, *either)[:MAX_CANDIDATES])
+    meaning = index.written.get(normalised) if stripped != name else index.find(normalised)
     if meaning is None and stripped != name:
         normalised = normalise(stripped)
         meaning = index.find(normalised)
@@ -171,7 +179,8 @@ def _understand(readings: Sequence[Reading], limits: Limits) -> Answer | None:
 
 def _read_side(name: str) -> str | None:
     """Return the side that a name tells in so many words: "Side Plank (Left)"."""
-    told = {side for reading in read_name(strip_counts(name)) for side in SIDES if side in reading.concepts}
+    stripped, _ = strip_name(name)
+    told = {side for reading in read_name(stripped) for side in SIDES if side in reading.concepts}
     return told.pop() if len(told) == 1 else None
 
 

@@ -91,9 +91,9 @@ class Rulebook:
         return [self.rules[number] for number in sorted(numbers)]
 
     def _free(self, meaning: Meaning) -> frozenset[str]:
-        """Return the concepts that never tell apart: loads, and sides of what is done side by side."""
+        """Return the concepts that never tell apart: loads, and the sides of what is done side by side."""
         one_sided = meaning.targets[:1] == (NOT_CORE,) or meaning.targets[0] in ONE_SIDED
-        return self.plain | {"left", "right"} if one_sided else self.plain
+        return self.plain | {"left", "right", "double"} if one_sided else self.plain
 
 
 @cache

@@ -1,6 +1,6 @@
 """How well names are matched, measured on names that were labelled before the matcher was tuned.
 
-`labelled_names/README.md` says what the labels mean and how the list was halved.
+`labelled_names/README.md` says what the labels mean and how the lists came about.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from coreanalytics.catalogue.names import CERTAIN
 
 FOLDER = Path(__file__).parent / "labelled_names"
 LABELS = ("not_core", "ask")
+HALVES = ("tuning", "held_out", "second_held_out")
 
 #: What may come of a name, by what was expected of it.
 OUTCOMES = {
@@ -85,34 +86,35 @@ def read_half(name: str) -> pl.DataFrame:
     return pl.read_csv(file, infer_schema=False)
 
 
-def test_labels_are_exercises_or_one_of_two_words() -> None:
-    labelled = pl.read_csv(FOLDER / "tuning.csv", infer_schema=False)
+@pytest.mark.parametrize("half", HALVES)
+def test_labels_are_exercises_or_one_of_two_words(half: str) -> None:
+    labelled = read_half(half)
     assert set(labelled["expected"]) <= {*exercises()["id"], *LABELS}
     assert labelled["name"].str.to_lowercase().is_unique().all()
 
 
-@pytest.mark.parametrize("half", ["tuning", "held_out"])
+@pytest.mark.parametrize("half", HALVES)
 def test_labelled_names_are_matched_precisely_and_found(half: str) -> None:
     measured = measure(read_half(half))
     assert measured.precision >= 0.99, measured.describe()
     assert measured.recall >= 0.95, measured.describe()
 
 
-@pytest.mark.parametrize("half", ["tuning", "held_out"])
+@pytest.mark.parametrize("half", HALVES)
 def test_names_to_ask_about_are_never_decided(half: str) -> None:
     measured = measure(read_half(half))
     decided = measured.names.filter(pl.col("expected") == "ask", pl.col("outcome") != "left")
     assert decided.is_empty(), measured.describe()
 
 
-@pytest.mark.parametrize("half", ["tuning", "held_out"])
+@pytest.mark.parametrize("half", HALVES)
 def test_ordinary_lifts_are_never_taken_for_an_exercise(half: str) -> None:
     measured = measure(read_half(half))
     taken = measured.names.filter(pl.col("expected") == "not_core", pl.col("outcome") == "taken")
     assert taken.is_empty(), measured.describe()
 
 
-@pytest.mark.parametrize("half", ["tuning", "held_out"])
+@pytest.mark.parametrize("half", HALVES)
 def test_no_silent_answer_below_the_threshold(half: str) -> None:
     found = match_names(read_half(half)["name"])
     silent = found.filter(pl.col("status").is_in(["matched", "not_core"]))
@@ -120,7 +122,7 @@ def test_no_silent_answer_below_the_threshold(half: str) -> None:
     assert silent.filter(pl.col("score") < CERTAIN).rows() == []
 
 
-@pytest.mark.parametrize("half", ["tuning", "held_out"])
+@pytest.mark.parametrize("half", HALVES)
 def test_an_exercise_that_is_asked_about_is_among_the_candidates(half: str) -> None:
     asked = measure(read_half(half)).names.filter(outcome="asked", status="doubtful")
     lacking = asked.filter(~pl.col("candidates").list.contains(pl.col("expected")))
