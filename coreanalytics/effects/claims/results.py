@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from coreanalytics.effects.results import Interval
+from coreanalytics.shown import Shown
 
 if TYPE_CHECKING:
     import polars as pl
@@ -18,12 +19,15 @@ class ClaimVerdict(StrEnum):
 
     SUPPORTED = "supported"  # the whole range lies where the claim says
     CONTRADICTED = "contradicted"  # the whole range lies where the claim says that it does not
+    TOO_SMALL = (
+        "no difference that matters"  # the whole range lies inside the smallest difference that matters
+    )
     CANT_TELL = "can't tell yet"
     REFUSED = "no answer"  # too little data; `missing` says what to log
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Shown):
     """One claim of the article beside what the logs say.
 
     Attributes
@@ -104,7 +108,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True, eq=True)
-class Claims(Mapping[tuple[str, str], Claim]):
+class Claims(Shown, Mapping[tuple[str, str], Claim]):
     """All claims that were examined, keyed by (name, part).
 
     ``claims["C3"]`` is the first part of a claim, ``claims["C1", "next_morning"]`` another.
