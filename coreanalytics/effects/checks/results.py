@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from coreanalytics.shown import Shown
+
 if TYPE_CHECKING:
     import polars as pl
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class Check(Shown):
     """One check of a comparison.
 
     Attributes
@@ -68,7 +70,7 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True, eq=True)
-class Checks(Mapping[tuple[str, str], Check]):
+class Checks(Shown, Mapping[tuple[str, str], Check]):
     """All checks of a comparison, keyed by (name, outcome).
 
     ``checks["placebo_dates"]`` is the first of its name.

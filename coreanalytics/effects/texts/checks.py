@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from coreanalytics import words
+from coreanalytics.effects.texts.names import site_name
 
 if TYPE_CHECKING:
     from coreanalytics.effects.checks.results import Check, Checks
@@ -15,7 +16,8 @@ CHECKS_PASSED: Final = "{passed} of {all} passed."
 
 def tell_check(check: Check) -> str:
     """Return the answer and what was found."""
-    return f"{check.question} {check.answer.capitalize()}: {check.sentence}"
+    where = f" ({site_name(check.outcome).lower()})" if check.outcome else ""
+    return f"{check.question}{where} {check.answer.capitalize()}: {check.sentence}"
 
 
 def tell_checks(checks: Checks) -> str:
