@@ -207,3 +207,8 @@ def _tell_basis(effect: Effect) -> str:
     sizes = words.listing(words.number(n, 0) for n in effect.n_people.values())
     people = words.plural(sum(effect.n_people.values()), "person", "people")
     return f"{sizes} {people}, {words.count(effect.n_days, 'reported day')}, {effect.method}."
+
+
+# mean lines
+NO_MEAN_LINES: Final = "no lines of mean scores stand behind this number"
+HINT_MEAN_LINES: Final = "they come with compare(..., estimator='mixed') where it has an answer"
