@@ -9,6 +9,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from coreanalytics.effects.attention import find_signals as find_signals
+    from coreanalytics.effects.checks.checking import check as check
+    from coreanalytics.effects.checks.results import Check as Check
+    from coreanalytics.effects.checks.results import Checks as Checks
     from coreanalytics.effects.comparison import compare as compare
     from coreanalytics.effects.diagnosis import Diagnosis as Diagnosis
     from coreanalytics.effects.diagnosis import diagnose as diagnose
@@ -26,7 +30,9 @@ if TYPE_CHECKING:
     from coreanalytics.effects.running import RunningVerdict as RunningVerdict
     from coreanalytics.effects.running import RunningVerdicts as RunningVerdicts
     from coreanalytics.effects.safety import Flag as Flag
+    from coreanalytics.effects.safety import Flags as Flags
     from coreanalytics.effects.safety import find_flags as find_flags
+    from coreanalytics.effects.signals import Signal as Signal
     from coreanalytics.effects.verdicts import Verdict as Verdict
     from coreanalytics.effects.watching import watch_between as watch_between
     from coreanalytics.effects.watching import watch_within as watch_within
@@ -34,6 +40,9 @@ if TYPE_CHECKING:
     from coreanalytics.effects.within.studies import compare_within as compare_within
 
 _HOMES = {
+    "check": "checks.checking",
+    "Check": "checks.results",
+    "Checks": "checks.results",
     "compare": "comparison",
     "compare_within": "within.studies",
     "Contrast": "results",
@@ -46,13 +55,16 @@ _HOMES = {
     "Effects": "results",
     "Entry": "person_lines",
     "find_flags": "safety",
+    "find_signals": "attention",
     "Flag": "safety",
+    "Flags": "safety",
     "Interval": "results",
     "PhaseSummary": "one_person",
     "pool": "pooling",
     "Responders": "responder_counts",
     "RunningVerdict": "running",
     "RunningVerdicts": "running",
+    "Signal": "signals",
     "Verdict": "verdicts",
     "watch_between": "watching",
     "watch_within": "watching",

@@ -12,17 +12,17 @@ if TYPE_CHECKING:
     from coreanalytics.views.charts.drawing import draw as draw
     from coreanalytics.views.dashboards.board import Dashboard as Dashboard
     from coreanalytics.views.dashboards.board import dashboard as dashboard
-    from coreanalytics.views.theme import use_in_notebook as use_in_notebook
-    from coreanalytics.views.weekly.index import weekly_reports as weekly_reports
+    from coreanalytics.views.notebook_charts import use_in_notebook as use_in_notebook
     from coreanalytics.views.weekly.page import WeeklyReport as WeeklyReport
     from coreanalytics.views.weekly.page import weekly_report as weekly_report
+    from coreanalytics.views.weekly.reports import weekly_reports as weekly_reports
 
 _HOMES = {
     "draw": "charts.drawing",
     "Dashboard": "dashboards.board",
     "dashboard": "dashboards.board",
-    "weekly_reports": "weekly.index",
-    "use_in_notebook": "theme",
+    "weekly_reports": "weekly.reports",
+    "use_in_notebook": "notebook_charts",
     "WeeklyReport": "weekly.page",
     "weekly_report": "weekly.page",
 }

@@ -8,6 +8,8 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Iterable
 from typing import Final
 
 #: Unicode categories that are never shown: controls, formats, surrogates, private and unassigned.
@@ -32,6 +34,27 @@ def clip(text: str, limit: int = 80) -> str:
     seen = (c if c.isspace() or c in _JOINERS or unicodedata.category(c) not in _HIDDEN else "" for c in head)
     line = _SPACES.sub(" ", "".join(seen)).strip()
     return line if len(line) <= limit and len(head) == len(text) else line[: limit - 1].rstrip() + "…"
+
+
+def clip_names(names: Iterable[str], limit: int = 60) -> dict[str, str]:
+    """Return each name as one harmless line; two different names never become one.
+
+    Examples
+    --------
+    >>> clip_names(["ana", "ana ", "bo"])
+    {'ana': 'ana (1)', 'ana ': 'ana (2)', 'bo': 'bo'}
+    """
+    short = {name: clip(name, limit) or "?" for name in names}
+    taken = Counter(short.values())
+    used = {line for line in short.values() if taken[line] == 1}
+    clipped = {}
+    for number, (name, line) in enumerate(short.items(), 1):
+        told = line if taken[line] == 1 else f"{line} ({number})"
+        while taken[line] > 1 and told in used:
+            told += "\u2032"
+        used.add(told)
+        clipped[name] = told
+    return clipped
 
 
 def make_slug(name: str) -> str:

@@ -2,8 +2,8 @@
 
 Whatever comes from a log is hostile text until it has passed here: templates escape by default, chart
 specifications travel as JSON in which no tag can begin, and the page's Content-Security-Policy allows
-exactly the scripts written here, by their hashes. Vega reads expressions through its interpreter, so
-that ``eval`` stays forbidden; no request can leave the page.
+exactly the scripts written here, by their hashes; a page without charts has none and allows none. Vega
+reads expressions through its interpreter, so that ``eval`` stays forbidden; no request can leave the page.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ import json
 import math
 import os
 import re
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -28,6 +27,8 @@ from markupsafe import Markup
 
 from coreanalytics.errors import ArgumentError
 from coreanalytics.views import theme
+from coreanalytics.views.packing import pack_datasets
+from coreanalytics.views.saving import save_file
 from coreanalytics.views.texts import charts as chart_texts
 
 if TYPE_CHECKING:
@@ -99,7 +100,8 @@ def render_page(
     Returns
     -------
     str
-        The page. Without charts it holds no Vega and weighs a few kilobytes.
+        The page. Without charts it holds no Vega; without charts, data and scripts no script at all,
+        and its policy allows none.
 
     Raises
     ------
@@ -109,9 +111,10 @@ def render_page(
     pictures = {key: _as_picture(key, chart) for key, chart in (charts or {}).items()}
     specs = {key: _spec_of(picture) for key, picture in pictures.items()}
     headings = {key: _pull_title(spec) for key, spec in specs.items()}
-    blocks = [(f"spec-{key}", to_json(spec)) for key, spec in specs.items()]
+    blocks = [(f"spec-{key}", to_json(pack_datasets(spec))) for key, spec in specs.items()]
     blocks += [(_checked(key), to_json(value)) for key, value in (data or {}).items()]
-    code = ([_bundle()] if pictures else []) + [_script("page.js")] + [_script(name) for name in scripts]
+    alive = ["page.js"] if pictures or data or scripts else []
+    code = ([_bundle()] if pictures else []) + [_script(name) for name in (*alive, *scripts)]
     environment = _environment()
 
     def picture(key: str) -> Markup:
@@ -141,6 +144,8 @@ def render_page(
 def save_page(html: str, path: str | os.PathLike[str]) -> Path:
     """Write a page so that it is there whole or not at all, readable by its owner only (0600).
 
+    A file that holds the same page already is not touched.
+
     Parameters
     ----------
     html
@@ -159,22 +164,7 @@ def save_page(html: str, path: str | os.PathLike[str]) -> Path:
         The place cannot be written.
     """
     target = Path(path)
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".page-", suffix=".tmp")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(html)
-            Path(name).replace(target)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise ArgumentError(
-            f"the page cannot be written: {error.strerror or error}",
-            where=str(target),
-            hint="choose a file in a folder that you may write to",
-        ) from error
+    save_file(html.encode("utf-8"), target)
     return target
 
 
@@ -247,6 +237,17 @@ def _rows_of(picture: Picture, spec: dict[str, Any]) -> dict[str, Any] | None:
     if frame is None:
         datasets = [rows for rows in spec.get("datasets", {}).values() if rows]
         frame = pl.DataFrame(datasets[0], infer_schema_length=None) if datasets else None
+    return list_rows(frame)
+
+
+def list_rows(frame: pl.DataFrame | None) -> dict[str, Any] | None:
+    """Return a frame as the template ``numbers.html`` shows it: headings, rows of text, and how many more.
+
+    Returns
+    -------
+    dict or None
+        None where there is nothing to show.
+    """
     if frame is None or frame.is_empty():
         return None
     return {
@@ -275,14 +276,10 @@ def show_cell(value: object) -> str:
 
 @cache
 def _bundle() -> str:
-    """Return Vega, Vega-Lite and vega-embed in one script; 0.9 MB, built once per process (2 s)."""
-    import vl_convert
+    """Return Vega, Vega-Lite and vega-embed in one script; 0.9 MB, read once per process."""
+    from coreanalytics.views.bundle import load_bundle
 
-    bundle = str(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;"))
-    if re.search(r"</script|<!--", bundle, re.IGNORECASE):
-        # inside a script element these would end it or change how it is read
-        bundle = re.sub(r"<(?=/script|!--)", r"\\x3C", bundle, flags=re.IGNORECASE)
-    return bundle.replace("\r\n", "\n").replace("\r", "\n")  # as a browser reads it, for the hash
+    return load_bundle()
 
 
 @cache
@@ -305,7 +302,7 @@ def _script(name: str) -> str:
 
 def _policy(code: Sequence[str]) -> str:
     digests = (base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in code)
-    allowed = " ".join(f"'sha256-{digest}'" for digest in digests)
+    allowed = " ".join(f"'sha256-{digest}'" for digest in digests) or "'none'"
     return (
         f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src data:; "
         "base-uri 'none'; form-action 'none'"

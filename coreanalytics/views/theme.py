@@ -59,11 +59,38 @@ GAVE_OUT_COLOURS: Final[dict[str, str]] = {
     GaveOut.NONE: "#D8D8D8",
 }
 
+#: Hip-flexor demand 0 to 3: the darker, the more.
+DEMAND_COLOURS: Final = ("#DDE2E7", "#F4C28F", "#DD7A2C", "#8F3B00")
+
 INK: Final = "#1F2933"
 SOFT_INK: Final = "#5B6670"
 LINE: Final = "#E4E7EB"
 PAPER: Final = "#FFFFFF"
+EDGE: Final = "#9AA5B1"  #: axes, and the borders of what can be pressed
 FONT: Final = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+
+#: What stands for a colour on a dark screen; a colour that is not here stays as it is.
+DARK: Final = {
+    INK: "#E6EAEE",
+    SOFT_INK: "#AAB4BE",
+    LINE: "#2E3740",
+    EDGE: "#6B7783",
+    PAPER: "#14191F",
+    OKABE_ITO["vermillion"]: "#F07A2E",
+    OKABE_ITO["blue"]: "#5CB0EA",
+    OKABE_ITO["green"]: "#22B88D",
+    GREY: "#9A9A9A",
+    "#D8D8D8": "#5A636C",
+    "#EDEDED": "#4A525A",
+    # what only charts use: unknown squares, people in the background, the strip of the brush, demand 0 to 3
+    "#CBD2D9": "#4A525A",
+    "#B8C0C8": "#5A636C",
+    "#F5F7FA": "#1D242C",
+    DEMAND_COLOURS[0]: "#3A434D",
+    DEMAND_COLOURS[1]: "#8A5A30",
+    DEMAND_COLOURS[2]: "#D9822F",
+    DEMAND_COLOURS[3]: "#FFD0A3",
+}
 
 #: Width, in CSS pixels, of the drawing area of a full-width picture; pages narrow it to fit.
 WIDE: Final = 720
@@ -91,8 +118,8 @@ def build_config() -> dict[str, Any]:
         "labelColor": SOFT_INK,
         "titleColor": SOFT_INK,
         "gridColor": LINE,
-        "domainColor": "#9AA5B1",
-        "tickColor": "#9AA5B1",
+        "domainColor": EDGE,
+        "tickColor": EDGE,
         "tickSize": 4,
         "labelPadding": 4,
         "titlePadding": 8,
@@ -101,6 +128,7 @@ def build_config() -> dict[str, Any]:
         "config": {
             "background": PAPER,
             "font": FONT,
+            "timeFormat": "%-d %b %Y",
             "view": {"stroke": None, "continuousWidth": WIDE, "continuousHeight": 240},
             "title": {
                 "anchor": "start",
@@ -167,51 +195,15 @@ def use_theme() -> None:
         alt.theme.register(THEME_NAME, enable=True)(build_config)
 
 
-def use_in_notebook() -> None:
-    """Make charts draw offline in JupyterLab, with a still picture beside the living one.
-
-    The living chart is a widget that carries its own JavaScript and needs no network. What is saved in
-    the notebook also holds an SVG of the same chart, so that the file reads well where no kernel runs.
-
-    Raises
-    ------
-    ArgumentError
-        The extra ``lab`` is not installed.
-    """
-    import altair as alt
-
-    from coreanalytics.errors import ArgumentError
-
-    try:
-        from altair.jupyter import JupyterChart  # noqa: F401
-    except ImportError as error:  # pragma: no cover - depends on what is installed
-        raise ArgumentError(
-            "charts in notebooks need the package anywidget", hint='pip install "coreanalytics[lab]"'
-        ) from error
-    use_theme()
-    alt.renderers.register("coreanalytics", _render_widget_and_svg)
-    alt.renderers.enable("coreanalytics")
-
-
-def _render_widget_and_svg(spec: dict[str, Any], **_: Any) -> Any:
-    import altair as alt
-    import vl_convert
-
-    alt.JupyterChart.enable_offline(offline=True)
-    bundle = alt.JupyterChart(chart=alt.Chart.from_dict(spec))._repr_mimebundle_()
-    data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-    return {**(data or {}), "image/svg+xml": vl_convert.vegalite_to_svg(spec)}, metadata
-
-
-def css_variables() -> str:
-    """Return the palette as CSS custom properties, for example ``--site-low_back: #0072B2``.
+def list_colours() -> dict[str, str]:
+    """Return every colour that has a name, for light pages and paper, by its CSS name without dashes.
 
     Examples
     --------
-    >>> print(css_variables().splitlines()[1].strip())
-    --ink: #1F2933;
+    >>> list_colours()["site-low_back"]
+    '#0072B2'
     """
-    pairs = {"ink": INK, "soft-ink": SOFT_INK, "line": LINE, "paper": PAPER, "font": FONT}
+    pairs = {"ink": INK, "soft-ink": SOFT_INK, "line": LINE, "edge": EDGE, "paper": PAPER}
     groups = {
         "site": SITE_COLOURS,
         "program": PROGRAM_COLOURS,
@@ -220,4 +212,26 @@ def css_variables() -> str:
     }
     for group, colours in groups.items():
         pairs |= {f"{group}-{name}": colour for name, colour in colours.items()}
-    return ":root {\n" + "".join(f"  --{name}: {value};\n" for name, value in pairs.items()) + "}"
+    return pairs
+
+
+def css_variables() -> str:
+    """Return the palette as CSS custom properties, for example ``--site-low_back: #0072B2``.
+
+    A dark screen gets `DARK` instead of what is too dark there; paper never does.
+
+    Examples
+    --------
+    >>> print(css_variables().splitlines()[1].strip())
+    --ink: #1F2933;
+    """
+    light = list_colours()
+    dark = {name: DARK[colour] for name, colour in light.items() if colour in DARK}
+    return (
+        f":root {{\n{_declare(light | {'font': FONT})}}}\n"
+        f"@media screen and (prefers-color-scheme: dark) {{\n:root {{\n{_declare(dark)}}}\n}}"
+    )
+
+
+def _declare(pairs: dict[str, str]) -> str:
+    return "".join(f"  --{name}: {value};\n" for name, value in pairs.items())

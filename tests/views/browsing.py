@@ -53,13 +53,29 @@ def offline_browser(width: int = 1280) -> Iterator[Visit]:
             viewport={"width": width, "height": 900}, timezone_id="America/Los_Angeles"
         )
         context.set_offline(True)
-        visit = Visit(context.new_page())
-        visit.page.on("console", lambda message: visit.said.append(f"{message.type}: {message.text}"))
-        visit.page.on("pageerror", lambda error: visit.said.append(str(error)))
-        visit.page.on(
-            "request", lambda request: request.url.startswith("file:") or visit.asked.append(request.url)
-        )
+        visit = _listen(context.new_page())
         try:
             yield visit
         finally:
             browser.close()
+
+
+@contextmanager
+def open_beside(visit: Visit, width: int = 1280, **options: Any) -> Iterator[Visit]:
+    """Open another page in the browser of `visit`, with settings of its own."""
+    context = visit.page.context.browser.new_context(
+        viewport={"width": width, "height": 900}, timezone_id="America/Los_Angeles", **options
+    )
+    context.set_offline(True)
+    try:
+        yield _listen(context.new_page())
+    finally:
+        context.close()
+
+
+def _listen(page: Any) -> Visit:
+    visit = Visit(page)
+    page.on("console", lambda message: visit.said.append(f"{message.type}: {message.text}"))
+    page.on("pageerror", lambda error: visit.said.append(str(error)))
+    page.on("request", lambda request: request.url.startswith("file:") or visit.asked.append(request.url))
+    return visit

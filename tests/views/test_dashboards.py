@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 import stat
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
-from browsing import MARKS, offline_browser
 from made_days import HOSTILE, make_days
 from markupsafe import escape
 from weekly_logs import block_log
@@ -18,9 +19,11 @@ from weekly_logs import block_log
 from coreanalytics.effects import compare, count_responders, watch_between
 from coreanalytics.logbook.tables import TABLES, empty
 from coreanalytics.views import texts as report_texts
+from coreanalytics.views.charts import frames
 from coreanalytics.views.charts.frames import FAMILY_COLUMNS, SITE_COLUMNS
-from coreanalytics.views.dashboards.board import MAX_PEOPLE, Dashboard, dashboard
-from coreanalytics.views.texts import charts as texts
+from coreanalytics.views.dashboards.board import MAX_CHECKS, Dashboard, dashboard
+from coreanalytics.views.dashboards.contents import MAX_DAYS, MAX_PEOPLE
+from coreanalytics.views.texts import dashboards as texts
 
 HIDDEN = "Ana \u202egnp.exe"
 
@@ -28,6 +31,13 @@ HIDDEN = "Ana \u202egnp.exe"
 @pytest.fixture(scope="module")
 def board() -> Dashboard:
     return dashboard(make_days(8, 8, names=(HOSTILE, HIDDEN)), weeks=6)
+
+
+def _book(board: Dashboard) -> dict[str, Any]:
+    found = re.search(r'<script type="application/json" id="book">(.*?)</script>', board.html, re.DOTALL)
+    assert found is not None
+    held: dict[str, Any] = json.loads(found.group(1))
+    return held
 
 
 def _visible(html: str) -> str:
@@ -68,7 +78,7 @@ def test_weekly_looks_and_responders_stand_beside_the_comparison(board: Dashboar
 
 def test_every_person_can_be_chosen_and_names_are_inert(board: Dashboard) -> None:
     shown = _visible(board.html)
-    assert shown.count("<option") == 8
+    assert len(_book(board)["people"]) == shown.count('class="open"') == 8
     assert "&lt;/script&gt;" in shown
     assert "<img" not in shown
     assert "\u202e" not in shown
@@ -139,7 +149,8 @@ def test_an_empty_book_says_so() -> None:
         assert texts.DASHBOARD_EMPTY in board.html
         assert board.people == ()
         assert board.effects is None
-        assert len(board.html) < 20_000
+        assert len(board.html) < 40_000
+    assert "<script" not in board.html
 
 
 def test_one_person_gets_phases_side_by_side_and_no_comparison() -> None:
@@ -147,8 +158,10 @@ def test_one_person_gets_phases_side_by_side_and_no_comparison() -> None:
     board = dashboard(one)
     shown = _visible(board.html)
     assert board.effects is None
-    assert 'id="routines"' not in shown
-    assert "<select" not in shown
+    assert 'id="chart-effects"' not in shown
+    assert 'role="combobox"' not in shown
+    assert texts.COMPARE_ALONE in unescape(shown)
+    assert texts.COACH_ALONE in unescape(shown)
     assert escape(texts.H_PHASES) in shown
     assert "Only core-focused routines have been followed so far" in shown
 
@@ -160,6 +173,9 @@ def test_one_person_with_both_routines_gets_the_verdict() -> None:
     running = unescape(_visible(dashboard(block_log(drop=2.5, open_end=True)).html))
     assert report_texts.VERDICT_RUNNING in running
     assert "98.25" in running
+    # while a study runs, weekly looks speak alone
+    assert 'id="chart-phases"' not in running
+    assert 'id="chart-phases"' in _visible(dashboard(block_log(drop=2.5)).html)
 
 
 def test_a_refused_comparison_gives_its_reason() -> None:
@@ -202,77 +218,84 @@ def test_safety_speaks_before_any_trend() -> None:
 
 def test_a_crowd_is_cut_and_says_so() -> None:
     board = dashboard(make_days(MAX_PEOPLE + 5, 20))
-    shown = _visible(board.html)
-    assert shown.count("<option") == MAX_PEOPLE
+    shown = unescape(_visible(board.html))
+    book = _book(board)
+    assert len(book["people"]) == MAX_PEOPLE
     assert texts.PEOPLE_LEFT_OUT.format(n=MAX_PEOPLE, more=5) in shown
-    assert escape(texts.ONLY_RECENT.format(n=84)) in shown
+    assert texts.ONLY_RECENT.format(n=84) in shown
     assert len(board.people) == MAX_PEOPLE + 5
-    assert len(board.html) < 6_000_000
+    assert set(book["tables"]["days"]["rows"]) == {84}
+    assert set(book["tables"]["weeks"]["rows"]) == {22}
+    assert len(board.html.encode()) < 3_000_000
+
+
+def test_days_of_a_book_that_fits_are_all_carried() -> None:
+    days = make_days(4, 50)
+    assert days.height < MAX_DAYS
+    board = dashboard(days)
+    assert _book(board)["tables"]["days"]["rows"] == [14 + 7 * 50] * 4
+    assert texts.ONLY_RECENT.format(n=84) not in board.html
+
+
+def test_a_long_list_of_checks_opens_on_demand_but_emergencies_stand_first() -> None:
+    days = make_days(MAX_CHECKS + 4, 8)
+    last: dt.date = days["date"].max()  # type: ignore[assignment]
+    flagged = days.with_columns(
+        emergency=pl.when((pl.col("date") == last) & (pl.col("person") == "p09")).then(True),
+        worst_intensity=pl.when(pl.col("date") == last).then(9).cast(pl.Int32),
+    )
+    shown = _visible(dashboard(flagged).html)
+    listed, more = shown.split("<h1>")[0].split("<details", 1)
+    assert listed.index("p09</bdi>") < listed.index("p01</bdi>")
+    assert listed.count("</bdi>") == MAX_CHECKS + 1
+    assert more.count("</bdi>") >= 3
+
+
+def test_each_view_says_what_is_missing_and_what_to_log() -> None:
+    days = make_days(3, 4)
+    empty_habits = days.with_columns(pl.lit(None, pl.Float64).alias("sleep_h"))
+    page = unescape(_visible(dashboard(empty_habits).html))
+    for told in (texts.NO_HABITS, texts.NO_MEASURES, texts.NO_SIDES, texts.NO_ANSWERS):
+        assert told in page
+    one_site = days.with_columns(pl.lit(None, pl.Int32).alias(site) for site in ("low_back", "control"))
+    page = unescape(_visible(dashboard(one_site).html))
+    assert texts.ONE_SITE_ONLY.format(there="thigh root", missing="low back") in page
+    assert 'id="chart-heat-low_back"' not in page
+    no_core = days.with_columns(pl.lit(0, pl.Int32).alias(name) for name in FAMILY_COLUMNS)
+    assert texts.NO_CORE_SETS in unescape(_visible(dashboard(no_core).html))
+    silent = days.with_columns(pl.lit(None, pl.Int32).alias(site) for site in SITE_COLUMNS).with_columns(
+        reported=pl.lit(False)
+    )
+    assert 'id="chart-reporting"' in _visible(dashboard(silent).html)
+
+
+def test_without_scripts_all_numbers_are_there(board: Dashboard) -> None:
+    days = make_days(8, 8, names=(HOSTILE, HIDDEN))
+    shown = _visible(board.html)
+    assert shown.count("<noscript>") >= 2
+    own = days.filter(pl.col("person") == "p03").sort("date")
+    day = own.filter(pl.col("low_back").is_not_null()).row(-1, named=True)
+    rows = re.findall(r"<tr><td>p03<td>" + str(day["date"]) + r"(.*)", shown)
+    assert len(rows) == 1
+    assert f"<td>{day['thigh_root']}<td>{day['low_back']}" in rows[0]
+    week = frames.fold_weeks(own).row(3, named=True)
+    cells = re.findall(r"<tr><td>p03<td>" + str(week["monday"]) + r"(.*)", shown)
+    assert any(f"<td>{week['thigh_root']:.1f}".removesuffix(".0") in row for row in cells)
+
+
+def test_what_the_page_carries_is_what_was_logged(board: Dashboard) -> None:
+    days = make_days(8, 8, names=(HOSTILE, HIDDEN)).sort("person", "date")
+    book = _book(board)
+    table = book["tables"]["days"]
+    for place, person in enumerate(board.people):
+        own = days.filter(pl.col("person") == person)
+        column = table["columns"]["low_back"]
+        codes = [int(code) if code else column["blank"] for code in column["values"][place].split(",")]
+        assert codes == own["low_back"].to_list()
+        assert table["rows"][place] == own.height
 
 
 def test_saved_dashboard_is_private(board: Dashboard, tmp_path: Path) -> None:
     target = board.save(tmp_path / "out" / "dashboard.html")
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     assert target.read_text(encoding="utf-8") == board.html
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("width", [1280, 390])
-def test_dashboard_lives_offline(board: Dashboard, tmp_path: Path, width: int) -> None:
-    target = board.save(tmp_path / "dashboard.html")
-    with offline_browser(width) as visit:
-        visit.open(target)
-        assert visit.count(MARKS) > 100
-        for chart in ("effects", "arms", "explore", "calendar"):
-            assert visit.count(f"#chart-{chart} svg") == 1, chart
-        assert "days reported" in visit.page.locator("#line").inner_text()
-        rows = visit.page.locator("#weeks tr").all_text_contents()
-        assert len(rows) == 10
-        visit.page.select_option("#choose", "3")
-        visit.page.wait_for_function(
-            "(old) => document.querySelector('#weeks tr').textContent !== old", arg=rows[0], timeout=5000
-        )
-        visit.page.click("#previous")
-        visit.page.click("#next")
-        visit.page.click("#next")
-        assert visit.page.locator("#choose").input_value() == "4"
-        assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
-        assert visit.said == []
-        assert visit.asked == []
-        assert not visit.hacked
-
-
-@pytest.mark.browser
-def test_brush_narrows_the_time_shown(board: Dashboard, tmp_path: Path) -> None:
-    target = board.save(tmp_path / "dashboard.html")
-    with offline_browser() as visit:
-        visit.open(target)
-        chart = visit.page.locator("#chart-explore svg")
-        chart.scroll_into_view_if_needed()
-        box = chart.bounding_box()
-        assert box is not None
-        labels = "#chart-explore svg .role-axis-label text"
-        before = visit.page.locator(labels).all_text_contents()
-        mouse = visit.page.mouse
-        mouse.move(box["x"] + 200, box["y"] + 42)
-        mouse.down()
-        mouse.move(box["x"] + 330, box["y"] + 42, steps=6)
-        mouse.up()
-        visit.page.wait_for_timeout(300)
-        after = visit.page.locator(labels).all_text_contents()
-        assert [text for text in after if text] != [text for text in before if text]
-        assert visit.said == []
-
-
-@pytest.mark.browser
-def test_hostile_name_stays_inert_where_the_pointer_rests(board: Dashboard, tmp_path: Path) -> None:
-    target = board.save(tmp_path / "dashboard.html")
-    with offline_browser() as visit:
-        visit.open(target)
-        for line in visit.page.locator("#chart-arms svg .mark-line path").all()[:12]:
-            line.dispatch_event("mousemove", {"bubbles": True})
-            line.dispatch_event("pointermove", {"bubbles": True})
-        visit.page.wait_for_timeout(200)
-        assert visit.count("#vg-tooltip-element img") == 0
-        assert not visit.hacked
-        assert visit.said == []

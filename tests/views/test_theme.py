@@ -57,19 +57,18 @@ def test_theme_reaches_a_chart_and_is_registered_once() -> None:
     assert config["range"]["heatmap"] == {"scheme": "viridis"}
 
 
-def test_notebook_charts_are_a_widget_and_a_still_picture() -> None:
-    pytest.importorskip("anywidget", reason="needs the extra lab")
-    try:
-        theme.use_in_notebook()
-        chart = alt.Chart(alt.InlineData([{"x": 1}])).mark_point().encode(x="x:Q")
-        data, _ = chart._repr_mimebundle_()
-    finally:
-        alt.renderers.enable("default")
-    assert "application/vnd.jupyter.widget-view+json" in data
-    assert data["image/svg+xml"].startswith("<svg")
-
-
 def test_css_variables_carry_the_same_palette() -> None:
     css = theme.css_variables()
     assert f"--site-low_back: {theme.SITE_COLOURS['low_back']};" in css
     assert f"--program-core_focused: {theme.PROGRAM_COLOURS['core_focused']};" in css
+
+
+def test_a_dark_screen_reads_as_well_as_paper() -> None:
+    paper = theme.DARK[theme.PAPER]
+    for ink in (theme.INK, theme.SOFT_INK):
+        assert _contrast(theme.DARK[ink], paper) >= 4.5
+    for colour in theme.SITE_COLOURS.values():
+        assert _contrast(theme.DARK.get(colour, colour), paper) >= 3
+    light, _, dark = theme.css_variables().partition("@media screen and (prefers-color-scheme: dark)")
+    assert f"--paper: {theme.PAPER};" in light
+    assert f"--paper: {paper};" in dark

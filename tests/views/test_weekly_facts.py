@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import polars as pl
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from weekly_logs import MONDAY, full_log, logs, one_set, phase, rejected, scores
 
 from coreanalytics.days import build_days
+from coreanalytics.effects.noise_bands import population_band
 from coreanalytics.errors import ArgumentError
 from coreanalytics.views import texts
 from coreanalytics.views.weekly.calendar import Week, parse_week
@@ -102,14 +104,15 @@ def test_a_change_is_held_against_the_noise_of_a_population(last, this, inside):
     site = site_of(facts_of(logs(pain=before + scores("low_back", MONDAY, this))))
     assert site.change == pytest.approx(this[0] - last[0])
     assert site.inside_noise is inside
-    assert site.noise == 1.7
+    assert (site.noise.source, site.noise.half_width) == ("population", 1.7)
 
 
 def test_the_edge_of_the_noise_band_belongs_to_it():
     pain = scores("low_back", MONDAY - timedelta(days=7), [4] * 7 + [3] * 7)
     days = build_days(logs(pain=pain))
-    assert site_week(days, W46, Site.LOW_BACK, noise=1.0).inside_noise is True
-    assert site_week(days, W46, Site.LOW_BACK, noise=0.99).inside_noise is False
+    for half, inside in ((1.0, True), (0.99, False)):
+        band = replace(population_band(), half_width=half)
+        assert site_week(days, W46, Site.LOW_BACK, band).inside_noise is inside
 
 
 def test_the_run_in_mean_takes_run_in_days_only():

@@ -14,6 +14,7 @@ from coreanalytics.effects.texts import PER_WEEK
 from coreanalytics.errors import ArgumentError
 from coreanalytics.views import theme
 from coreanalytics.views.charts import frames
+from coreanalytics.views.charts.pairs import name_program
 from coreanalytics.views.texts import charts as texts
 from coreanalytics.vocabulary import Program
 
@@ -50,7 +51,7 @@ def draw_arms(
     weeks = frames.fold_arms(days, treatment, control)
     if weeks.is_empty():
         raise ArgumentError(texts.NOBODY_FOLLOWED, where="days", hint=texts.NOBODY_FOLLOWED_HINT)
-    traces = _name_programs(frames.pick_traces(weeks, _trace_limit(weeks)))
+    traces = _name_programs(frames.pick_traces(weeks, frames.limit_traces(weeks)))
     means = _name_programs(frames.mean_arms(weeks))
     arms = [arm for arm in (treatment, control) if arm in weeks["program"]]
     colour = alt.Color(
@@ -185,13 +186,6 @@ def table_of_arms(days: pl.DataFrame, treatment: str, control: str) -> pl.DataFr
     )
 
 
-def _trace_limit(weeks: pl.DataFrame) -> int:
-    """Return how many people per program may be drawn so that the picture keeps to `MAX_ROWS`."""
-    people = weeks.select("person").n_unique()
-    per_person = max(weeks.height / people, 1)
-    return max(1, min(frames.MAX_TRACES, int(frames.MAX_ROWS * 0.8 / per_person / 2)))
-
-
 def _name_programs(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(frames.names_as("program", texts.PROGRAM_NAMES))
 
@@ -285,7 +279,7 @@ def _headline(effect: Effect) -> str:
 
 
 def _forest_title(first: Effect, rows: tuple[Effect, ...]) -> alt.Title:
-    treatment, control = (texts.PROGRAM_NAMES[p] for p in (first.treatment, first.control))
+    treatment, control = (name_program(p) for p in (first.treatment, first.control))
     levels = sorted({effect.interval.level for effect in rows if effect.interval}, reverse=True)
     level = " / ".join(f"{100 * level:g} %" for level in levels) or "–"
     primary = [effect for effect in rows if effect.verdict]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import singledispatch
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from coreanalytics.effects.ancova import AncovaFit
 from coreanalytics.effects.diagnosis import Diagnosis
 from coreanalytics.effects.responder_counts import Responders
 from coreanalytics.effects.results import Contrast, Effect, Effects
@@ -35,7 +37,8 @@ def draw(result: object, *, kind: str | None = None, person: str | None = None) 
         weekly means) or ``arms`` (weekly means since the start of each routine). By default ``explore``
         where the days fit into one picture, else ``weeks``. For effects: ``forest`` (estimates with
         ranges), of one person also ``phases`` (the default: days with the mean of each phase), of a
-        cohort also ``people`` (each person's own level).
+        cohort also ``people`` (each person's own level), of an analysis of covariance also ``pairs``
+        (scores after over scores before).
     person
         For person-days: whom to draw.
 
@@ -70,11 +73,19 @@ def _draw(result: object, kind: str | None, person: str | None) -> Any:
 @_draw.register
 def _draw_effects(result: Effects, kind: str | None, person: str | None) -> Any:
     from coreanalytics.views.charts import comparisons as charts_compare
+    from coreanalytics.views.charts import trajectories as charts_courses
     from coreanalytics.views.charts import within as charts_within
 
     is_one = any(effect.person is not None for effect in result.primary)
     pictures = {"forest": charts_compare.draw_effects}
-    pictures |= {"phases": charts_within.draw_phases} if is_one else {"people": charts_within.draw_people}
+    if is_one:
+        pictures["phases"] = charts_within.draw_phases
+    else:
+        pictures |= {"lines": charts_courses.draw_lines, "people": charts_within.draw_people}
+    if any(isinstance(effect.fit, AncovaFit) for effect in result.primary):
+        from coreanalytics.views.charts.pairs import draw_pairs
+
+        pictures |= {"pairs": draw_pairs}
     chosen = kind or ("phases" if is_one and _is_means(result) else "forest")
     if chosen not in pictures:
         hint = texts.UNKNOWN_EFFECTS_KIND_HINT.format(kinds=" or ".join(pictures))
@@ -126,9 +137,6 @@ def _draw_lazy(result: pl.LazyFrame, kind: str | None, person: str | None) -> An
 
 @_draw.register
 def _draw_days(result: pl.DataFrame, kind: str | None, person: str | None) -> Any:
-    from coreanalytics.views.charts import comparisons as charts_compare
-    from coreanalytics.views.charts import people as charts_person
-
     missing = {"person", "date", "program", "run_in", "trained", "reported"} - set(result.columns)
     if missing:
         raise ArgumentError(
@@ -142,28 +150,53 @@ def _draw_days(result: pl.DataFrame, kind: str | None, person: str | None) -> An
         raise ArgumentError(what, where="days", hint=texts.NOTHING_TO_DRAW_HINT if person is None else "")
     if kind is None:
         kind = "explore" if frames.keep_recent(days).height <= frames.MAX_ROWS else "weeks"
-    if kind == "weeks":
-        return charts_compare.draw_weeks(days)
-    if kind == "arms":
-        return charts_compare.draw_arms(days)
+    crowds = _list_crowd_pictures()
+    if kind in crowds:
+        return crowds[kind](days)
     people = days["person"].unique(maintain_order=True).to_list()
     if kind == "explore":
+        from coreanalytics.views.charts.explore import draw_explore
+
         several = people if len(people) > 1 else []
-        return charts_person.draw_explore(_fold(days), several)
-    pictures = {"person": charts_person.draw_person, "calendar": charts_person.draw_calendar}
-    if kind not in pictures:
+        return draw_explore(_fold(frames.keep_recent(days) if several else days), several)
+    alone = _list_own_pictures()
+    if kind not in alone:
         raise ArgumentError(texts.UNKNOWN_KIND.format(kind=kind), where="kind", hint=texts.UNKNOWN_KIND_HINT)
     if len(people) > 1:
         raise ArgumentError(
             texts.ONE_PERSON.format(n=len(people)), where="person", hint=texts.ONE_PERSON_HINT
         )
-    return pictures[kind](_fold(days))
+    return alone[kind](days)
+
+
+def _list_crowd_pictures() -> dict[str, Callable[[pl.DataFrame], Any]]:
+    """Return the pictures of any number of people by kind."""
+    from coreanalytics.views.charts import comparisons, crowds, days_after, trajectories
+
+    return {
+        "weeks": comparisons.draw_weeks,
+        "arms": comparisons.draw_arms,
+        "coach": crowds.draw_crowd,
+        "day_after": days_after.draw_days_after,
+        "trajectories": trajectories.draw_trajectories,
+    }
+
+
+def _list_own_pictures() -> dict[str, Callable[[pl.DataFrame], Any]]:
+    """Return the pictures of one person by kind."""
+    from coreanalytics.views.charts import moves, people
+
+    return {
+        "person": lambda days: people.draw_person(_fold(days)),
+        "calendar": lambda days: people.draw_calendar(_fold(days)),
+        "moves": moves.draw_moves,
+    }
 
 
 def _fold(days: pl.DataFrame) -> PersonData:
     from coreanalytics.views.charts.people import PersonData
 
-    data = PersonData.from_days(frames.keep_recent(days))
+    data = PersonData.from_days(days)
     if not (data.sites or data.families or data.habits):
         raise ArgumentError(texts.NOTHING_LOGGED, where="days", hint=texts.NOTHING_TO_DRAW_HINT)
     return data

@@ -9,6 +9,7 @@ import polars as pl
 
 from coreanalytics import words
 from coreanalytics.views.charts.frames import names_as
+from coreanalytics.views.hostile import clip_names
 from coreanalytics.views.texts import charts as texts
 
 if TYPE_CHECKING:
@@ -105,20 +106,22 @@ def list_people(fit: MixedFit, most: int = MAX_PEOPLE) -> pl.DataFrame:
     Returns
     -------
     DataFrame
-        person, program (named), level, low, high, n_days; by arm, then by level. Of more than `most`
-        people in an arm every so many-th is kept.
+        person, program (named), level, low, high, run_in_mean (null: none), n_days; by arm, then by level. Of
+        more than `most` people in an arm every so many-th is kept.
     """
     rank, size = pl.int_range(pl.len()).over("arm"), pl.len().over("arm")
     step = (size / most).ceil().cast(pl.Int64)
+    names = clip_names(fit.people["person"].cast(pl.String))
     return (
         fit.people.sort("arm", "level", "person")
         .filter(rank % pl.max_horizontal(step, 1) == 0)
         .select(
-            pl.col("person").cast(pl.String),
+            pl.col("person").cast(pl.String).replace(names),
             names_as("arm", texts.PROGRAM_NAMES).alias("program"),
             "level",
             pl.col("level_low").alias("low"),
             pl.col("level_high").alias("high"),
+            "run_in_mean",
             "n_days",
         )
     )

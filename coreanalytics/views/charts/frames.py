@@ -17,8 +17,10 @@ MAX_ROWS: Final = 5000
 RECENT_DAYS: Final = 84
 #: Reports that a week needs for its mean to be drawn.
 MIN_REPORTS: Final = 3
-#: Habits drawn at most, the best-kept first.
+#: Habits drawn at most.
 MAX_HABITS: Final = 3
+#: Habits drawn before any other.
+FIRST_HABITS: Final = ("sleep_h", "stretch_min", "massage_min")
 #: People that a week of a routine needs for its mean to be drawn.
 MIN_PEOPLE: Final = 2
 #: People drawn as thin lines per routine at most, evenly picked in order of name.
@@ -45,9 +47,10 @@ def list_families(days: pl.DataFrame) -> list[str]:
 
 
 def list_habits(days: pl.DataFrame, most: int = MAX_HABITS) -> list[str]:
-    """Return the habits that were kept best, most days first."""
+    """Return the habits to draw: sleep and relaxation before the others, then those noted most often."""
     kept = {name: days[name].count() for name in HABIT_NAMES if name in days.columns}
-    ranked = sorted((name for name in kept if kept[name] > 0), key=lambda name: -kept[name])
+    noted = [name for name in kept if kept[name] > 0]
+    ranked = sorted(noted, key=lambda name: (name not in FIRST_HABITS, -kept[name]))
     return sorted(ranked[:most], key=list(HABIT_NAMES).index)
 
 
@@ -58,8 +61,15 @@ def keep_recent(days: pl.DataFrame, rows: int = MAX_ROWS) -> pl.DataFrame:
     return days.filter(pl.col("date") > pl.col("date").max().over("person") - pl.duration(days=RECENT_DAYS))
 
 
-def fold_days(days: pl.DataFrame) -> pl.DataFrame:
+def fold_days(days: pl.DataFrame, whole: pl.DataFrame | None = None) -> pl.DataFrame:
     """Return one row per person and day with what the time line and the calendar draw.
+
+    Parameters
+    ----------
+    days
+        Person-days.
+    whole
+        The days that say which sites, families and habits are kept; by default `days`.
 
     Returns
     -------
@@ -67,7 +77,8 @@ def fold_days(days: pl.DataFrame) -> pl.DataFrame:
         person, date (at noon, so that marks sit inside their day), trained, the sites, the hard sets by
         family, the habits that `list_habits` names, monday (first day of the ISO week) and weekday (0-6).
     """
-    kept = [*list_sites(days), *list_families(days), *list_habits(days)]
+    whole = days if whole is None else whole
+    kept = [*list_sites(whole), *list_families(whole), *list_habits(whole)]
     return days.select(
         "person",
         "date",
@@ -178,3 +189,10 @@ def pick_traces(weeks: pl.DataFrame, most: int = MAX_TRACES) -> pl.DataFrame:
     rank, size = pl.int_range(pl.len()).over("program"), pl.len().over("program")
     step = pl.max_horizontal((size / most).ceil().cast(pl.Int64), 1)
     return weeks.join(people.filter(rank % step == 0), on=["program", "person"], how="semi")
+
+
+def limit_traces(weeks: pl.DataFrame) -> int:
+    """Return how many people per program may be drawn so that a picture keeps to `MAX_ROWS`."""
+    people = weeks.select("person").n_unique()
+    per_person = max(weeks.height / people, 1)
+    return max(1, min(MAX_TRACES, int(MAX_ROWS * 0.8 / per_person / 2)))

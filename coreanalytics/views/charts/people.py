@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any, Final
 
 import altair as alt
 import polars as pl
 
 from coreanalytics.views import theme
-from coreanalytics.views.charts import frames
+from coreanalytics.views.charts import frames, week_frames
 from coreanalytics.views.texts import charts as texts
 
 #: Side of a day in the calendar, in CSS pixels.
@@ -20,7 +18,7 @@ _SQUARE: Final = 22
 MARGIN: Final = 34
 #: Written once at midnight of a day; zoomed-in hours stay unlabelled.
 #: A little more than 0 to 10, so that dots at the ends are whole.
-_SCORES: Final = [-0.5, 10.5]
+SCORES: Final = [-0.5, 10.5]
 _DAY_LABEL: Final = "hours(datum.value) == 0 ? timeFormat(datum.value, '%-d %b') : ''"
 
 
@@ -31,11 +29,11 @@ class PersonData:
     Attributes
     ----------
     days, weeks, phases
-        As from `chart_frames.fold_days`, `fold_weeks` and `fold_phases`.
-    sites, families, habits
-        Columns of `days` to draw.
+        As from `frames.fold_days`, `week_frames.fold_book` and `frames.fold_phases`.
+    sites, families, demands, habits
+        Columns to draw.
     n_weeks
-        Weeks from the first to the last day.
+        Weeks from the first to the last of `days`.
     chosen
         Parameter that names the person to show; None: the frames hold one person.
     """
@@ -45,21 +43,27 @@ class PersonData:
     phases: Any
     sites: tuple[str, ...]
     families: tuple[str, ...]
+    demands: tuple[str, ...]
     habits: tuple[str, ...]
     n_weeks: int
     chosen: Any = None
 
     @classmethod
-    def from_days(cls, days: pl.DataFrame) -> PersonData:
-        """Fold the person-days of one person, or of some to choose from."""
+    def from_days(cls, days: pl.DataFrame, rows: int = frames.MAX_ROWS) -> PersonData:
+        """Fold the person-days of one person, or of some to choose from.
+
+        Weeks and phases are those of all days; of more than `rows` days each person's last ones are kept.
+        """
+        recent = frames.keep_recent(days, rows)
         return cls(
-            frames.fold_days(days),
-            frames.fold_weeks(days),
+            frames.fold_days(recent, days),
+            week_frames.fold_book(days),
             frames.fold_phases(days),
             tuple(frames.list_sites(days)),
             tuple(frames.list_families(days)),
+            tuple(week_frames.list_demands(days)),
             tuple(frames.list_habits(days)),
-            days["date"].dt.truncate("1w").n_unique(),
+            recent["date"].dt.truncate("1w").n_unique(),
         )
 
     def with_names(self) -> PersonData:
@@ -106,41 +110,10 @@ def draw_person(data: PersonData) -> Any:
     """
     last = len(data.sites) - 1
     panels = [
-        _panel_site(data, site, Clock(dates=i == last), label=i == 0) for i, site in enumerate(data.sites)
+        draw_site(data, site, Clock(dates=i == last), label=i == 0) for i, site in enumerate(data.sites)
     ]
     chart = alt.vconcat(*panels, spacing=12).resolve_scale(x="shared")
-    return _finish(chart, texts.PERSON_TITLE, texts.PERSON_SUBTITLE.format(n=frames.MIN_REPORTS))
-
-
-def draw_explore(data: PersonData, people: Sequence[str] = ()) -> Any:
-    """Draw a person's discomfort, training and habits on one clock, with a brush over time.
-
-    Parameters
-    ----------
-    data
-        Frames of one person, or of several if `people` is given.
-    people
-        Persons to choose from in a list below the chart.
-
-    Returns
-    -------
-    alt.VConcatChart
-    """
-    brush = alt.selection_interval(encodings=["x"], name="window")
-    if people:
-        wish = alt.binding_select(options=list(people), name=f"{texts.PERSON}: ")
-        data = replace(data, chosen=alt.param(name="person", value=people[0], bind=wish))
-    draws: list[Callable[[Clock], Any]] = [
-        partial(_panel_site, data, site, label=i == 0) for i, site in enumerate(data.sites)
-    ]
-    draws += [partial(_panel_sets, data)] if data.families else []
-    draws += [partial(_panel_habit, data, habit) for habit in data.habits]
-    panels = [draw(Clock(brush, dates=i == len(draws) - 1)) for i, draw in enumerate(draws)]
-    strip = _strip_overview(data, brush)
-    chart = alt.vconcat(strip, *panels, spacing=12).resolve_scale(color="independent", x="independent")
-    if people:
-        chart = chart.add_params(data.chosen)
-    return _finish(chart, texts.EXPLORE_TITLE, texts.EXPLORE_SUBTITLE.format(n=frames.MIN_REPORTS))
+    return finish_chart(chart, texts.PERSON_TITLE, texts.PERSON_SUBTITLE.format(n=frames.MIN_REPORTS))
 
 
 def draw_calendar(data: PersonData) -> Any:
@@ -154,19 +127,22 @@ def draw_calendar(data: PersonData) -> Any:
     """
     panels = [_panel_calendar(data, site) for site in data.sites[:2]]
     chart = alt.vconcat(*panels, spacing=14).resolve_scale(x="shared", color="shared")
-    return _finish(chart, texts.CALENDAR_TITLE, texts.CALENDAR_SUBTITLE)
+    return finish_chart(chart, texts.CALENDAR_TITLE, texts.CALENDAR_SUBTITLE)
 
 
-def _finish(chart: Any, title: str, subtitle: str) -> Any:
+def finish_chart(chart: Any, title: str, subtitle: str) -> Any:
+    """Give a chart its title, and the room that its axis takes."""
     return chart.properties(title=theme.make_title(title, subtitle), usermeta={"margin": MARGIN})
 
 
-def _heading(text: str, colour: str = theme.INK, size: int = 13) -> alt.Title:
+def make_heading(text: str, colour: str = theme.INK, size: int = 13) -> alt.Title:
+    """Return the heading of a panel."""
     weight = 600 if size > 12 else "normal"
     return alt.Title(text, fontSize=size, fontWeight=weight, color=colour, offset=4)
 
 
-def _shade_phases(data: PersonData, clock: Clock, *, label: bool) -> list[Any]:
+def shade_phases(data: PersonData, clock: Clock, *, label: bool) -> list[Any]:
+    """Return the programs as shaded spans, named if `label`."""
     base = data.chart("phases")
     shade = base.mark_rect(opacity=theme.PHASE_OPACITY, clip=True).encode(
         x=clock.x("start"),
@@ -185,10 +161,11 @@ def _shade_phases(data: PersonData, clock: Clock, *, label: bool) -> list[Any]:
     return [shade, words.encode(x=clock.x("start"), y=alt.value(0), text="program:N")]
 
 
-def _panel_site(data: PersonData, site: str, clock: Clock, *, label: bool) -> Any:
+def draw_site(data: PersonData, site: str, clock: Clock, *, label: bool) -> Any:
+    """Draw a site's daily dots and weekly means over the shaded programs."""
     name, colour = texts.SITE_NAMES[site], theme.SITE_COLOURS[site]
     y = alt.Y(
-        f"{site}:Q", title=None, scale=alt.Scale(domain=_SCORES), axis=alt.Axis(values=[0, 2, 4, 6, 8, 10])
+        f"{site}:Q", title=None, scale=alt.Scale(domain=SCORES), axis=alt.Axis(values=[0, 2, 4, 6, 8, 10])
     )
     dots = (
         data.chart("days")
@@ -212,77 +189,8 @@ def _panel_site(data: PersonData, site: str, clock: Clock, *, label: bool) -> An
             ],
         )
     )
-    layers = [*_shade_phases(data, clock, label=label), dots, line]
-    return alt.layer(*layers).properties(width=theme.WIDE, height=110, title=_heading(name, colour))
-
-
-def _panel_sets(data: PersonData, clock: Clock) -> Any:
-    families = [name.removeprefix("hard_sets_") for name in data.families]
-    names = [texts.FAMILY_NAMES[family] for family in families]
-    pairs = " : ".join(
-        f"datum.key === 'hard_sets_{family}' ? '{name}'" for family, name in zip(families, names, strict=True)
-    )
-    bars = (
-        data.chart("days")
-        .transform_fold(list(data.families), as_=["key", "sets"])
-        .transform_calculate(family=f"{pairs} : ''")
-        .mark_bar(clip=True)
-        .encode(
-            x=clock.x("yearmonthdate(date)"),
-            y=alt.Y("sets:Q", title=None, stack="zero", axis=alt.Axis(tickMinStep=1, tickCount=4)),
-            color=alt.Color(
-                "family:N",
-                scale=alt.Scale(domain=names, range=[theme.FAMILY_COLOURS[family] for family in families]),
-                legend=alt.Legend(symbolOpacity=1),
-            ),
-            tooltip=[
-                alt.Tooltip("date:T", title=texts.DATE),
-                alt.Tooltip("family:N", title=texts.FAMILY),
-                alt.Tooltip("sets:Q", title=texts.HARD_SETS_PLAIN),
-            ],
-        )
-    )
-    chart = alt.layer(*_shade_phases(data, clock, label=False), bars)
-    return chart.properties(width=theme.WIDE, height=80, title=_heading(texts.HARD_SETS))
-
-
-def _panel_habit(data: PersonData, habit: str, clock: Clock) -> Any:
-    name = texts.HABIT_NAMES[habit]
-    bars = (
-        data.chart("days")
-        .mark_bar(clip=True, color="#9AA5B1")
-        .encode(
-            x=clock.x("yearmonthdate(date)"),
-            y=alt.Y(f"{habit}:Q", title=None, axis=alt.Axis(tickCount=3)),
-            tooltip=[alt.Tooltip("date:T", title=texts.DATE), alt.Tooltip(f"{habit}:Q", title=name)],
-        )
-    )
-    chart = alt.layer(*_shade_phases(data, clock, label=False), bars)
-    return chart.properties(width=theme.WIDE, height=46, title=_heading(name))
-
-
-def _strip_overview(data: PersonData, brush: Any) -> Any:
-    sites = [site for site in data.sites if site != "control"] or list(data.sites)
-    lines = [
-        data.chart("weeks")
-        .mark_line(color=theme.SITE_COLOURS[site], strokeWidth=1.5)
-        .encode(
-            x=alt.X("middle:T", title=None, axis=None),
-            y=alt.Y(f"{site}:Q", title=None, axis=None, scale=alt.Scale(domain=_SCORES)),
-        )
-        for site in sites
-    ]
-    back = (
-        data.chart("days")
-        .mark_rule(opacity=0)
-        .encode(x=alt.X("date:T", title=None, axis=None))
-        .add_params(brush)
-    )
-    shades = _shade_phases(data, Clock(), label=False)
-    view = alt.ViewBackground(fill="#F5F7FA", cornerRadius=3)
-    return alt.layer(back, *shades, *lines, view=view).properties(
-        width=theme.WIDE, height=40, title=_heading(texts.DRAG_HERE, theme.SOFT_INK, 11)
-    )
+    layers = [*shade_phases(data, clock, label=label), dots, line]
+    return alt.layer(*layers).properties(width=theme.WIDE, height=110, title=make_heading(name, colour))
 
 
 def _panel_calendar(data: PersonData, site: str) -> Any:
@@ -332,5 +240,5 @@ def _panel_calendar(data: PersonData, site: str) -> Any:
         .encode(x=x, y=y, tooltip=hover)
     )
     return alt.layer(unknown, known, trained).properties(
-        width=min(theme.WIDE, _SQUARE * data.n_weeks), height=_SQUARE * 7, title=_heading(name)
+        width=min(theme.WIDE, _SQUARE * data.n_weeks), height=_SQUARE * 7, title=make_heading(name)
     )

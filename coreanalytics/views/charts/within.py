@@ -157,7 +157,7 @@ def draw_people(effects: Effects) -> Any:
                 texts.PEOPLE_TITLE.format(weeks=f"{first.horizon:g}"),
                 texts.PEOPLE_SUBTITLE.format(n=frames.MAX_PEOPLE),
             ),
-            usermeta={"margin": 90},
+            usermeta={"margin": 98},
         )
     )
 
@@ -178,6 +178,7 @@ def _panel_people(effect: Effect) -> Any:
         alt.Tooltip("level:Q", title=texts.OWN_LEVEL, format=".1f"),
         alt.Tooltip("low:Q", title=texts.LOW, format=".1f"),
         alt.Tooltip("high:Q", title=texts.HIGH, format=".1f"),
+        alt.Tooltip("run_in_mean:Q", title=texts.OWN_RUN_IN, format=".1f"),
         alt.Tooltip("n_days:Q", title=texts.DAYS_REPORTED),
     ]
     base = alt.Chart(people)
@@ -187,7 +188,12 @@ def _panel_people(effect: Effect) -> Any:
     dot = base.mark_circle(size=70, opacity=1, clip=True).encode(
         x="level:Q", y=y, color=_colour(effect), tooltip=hover
     )
+    began = (
+        base.transform_filter("isValid(datum.run_in_mean)")
+        .mark_point(size=46, opacity=1, filled=False, strokeWidth=1.4, color=theme.SOFT_INK, clip=True)
+        .encode(x="run_in_mean:Q", y=y, tooltip=hover)
+    )
     title = alt.Title(
         texts.SITE_NAMES[effect.outcome], fontSize=13, color=theme.SITE_COLOURS[effect.outcome], offset=4
     )
-    return alt.layer(span, dot).properties(width=theme.WIDE, height=alt.Step(16), title=title)
+    return alt.layer(span, began, dot).properties(width=theme.WIDE, height=alt.Step(16), title=title)

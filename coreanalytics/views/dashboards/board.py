@@ -1,36 +1,54 @@
-"""The dashboard: one offline page to choose a person, follow their log, and compare the routines."""
+"""The dashboard: one offline page with four views to explore, to compare, to see everybody, and the moves."""
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
+from markupsafe import Markup
 
 from coreanalytics import words
-from coreanalytics.effects import describe_phases, find_flags
+from coreanalytics.effects import describe_phases
 from coreanalytics.effects.results import Effects
+from coreanalytics.shown import Shown
 from coreanalytics.views import texts as report_texts
+from coreanalytics.views import theme
 from coreanalytics.views.charts import frames
+from coreanalytics.views.dashboards import panels, routines, tables
+from coreanalytics.views.dashboards.alarms import list_alarms
+from coreanalytics.views.dashboards.contents import Contents, gather_contents, tell_people
 from coreanalytics.views.dashboards.judged import compare_people, judge_alone, open_days
-from coreanalytics.views.hostile import clip
-from coreanalytics.views.page import Picture, render_page, save_page
-from coreanalytics.views.texts import charts as texts
-from coreanalytics.views.weekly.quality import SetAsideFlag
+from coreanalytics.views.framing import frame_page
+from coreanalytics.views.hostile import clip_names
+from coreanalytics.views.page import render_page, save_page
+from coreanalytics.views.texts import charts
+from coreanalytics.views.texts import dashboards as texts
 from coreanalytics.views.weekly.source import Book
-from coreanalytics.vocabulary import Program, RedFlag
 
-#: People that the page can show one by one, and days that it carries for all of them.
-MAX_PEOPLE: Final = 300
-MAX_DAYS: Final = 40_000
+if TYPE_CHECKING:
+    from coreanalytics.views.dashboards.panels import Panel
+
+#: Things to check that are listed at once, after all emergencies; the others open on demand.
+MAX_CHECKS: Final = 6
+#: Sentences that the page's script fills in.
+_SPOKEN: Final = (
+    "NOBODY_FOUND",
+    "WINDOW_LINE",
+    "WINDOW_SITE",
+    "WINDOW_NO_SITE",
+    "WINDOW_SETS",
+    "WINDOW_TRAINED",
+    "WINDOW_HABIT",
+    "WINDOW_WEEKS",
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Dashboard:
+class Dashboard(Shown):
     """A finished dashboard.
 
     Attributes
@@ -64,16 +82,12 @@ class Dashboard:
         """Return the comparison in words, or why there is none."""
         return self.effects.to_sentence() if self.effects else texts.NO_COMPARISON.format(reason=self.refusal)
 
+    def _repr_html_(self) -> str:
+        told = Markup("").join(Markup("<p>{}</p>").format(part) for part in self.to_sentence().split("\n\n"))
+        return str(told + frame_page(self.html, texts.DASHBOARD_TITLE, scripts=True))
+
     def __str__(self) -> str:
         return self.to_sentence()
-
-
-@dataclass(frozen=True, slots=True)
-class _Alarm:
-    person: str
-    level: str
-    sentence: str
-    day: str
 
 
 def dashboard(
@@ -104,130 +118,94 @@ def dashboard(
     days, people = opened.days, opened.people
     comparison = compare_people(opened, weeks)
     effects, refusal = comparison.effects, comparison.refusal
+    alarms = list_alarms(days, opened.rejected)
+    urgent = [alarm for alarm in alarms if alarm.level == "emergency"]
+    checks = [alarm for alarm in alarms if alarm.level != "emergency"]
     context: dict[str, Any] = {
+        "d": texts,
         "c": comparison,
         "t": report_texts,
-        "v": judge_alone(opened),
-        "alarms": [*_set_aside_alarms(opened.rejected), *_alarms_of(days)],
+        "alarms_first": urgent + checks[:MAX_CHECKS],
+        "alarms_more": checks[MAX_CHECKS:],
         "empty": not people,
         "one": len(people) == 1,
+        "dark": Markup(_declare_dark()),
     }
     if not people:
         html = render_page(texts.DASHBOARD_TITLE, "dashboard.html", context=context)
         return Dashboard(html, None, refusal, people)
-    shown = _choose_shown(days, people)
-    charts, data = _draw_all(days, shown, effects)
-    context |= _describe(days, shown, people) | {"phases": _phases_of(days, people)}
+    contents = gather_contents(days, people)
+    verdicts = judge_alone(opened)
+    views = {
+        "explore": panels.make_explore(contents),
+        "compare": routines.make_compare(days, comparison, clip_names(people))
+        if len(people) > 1
+        else routines.make_own_compare(verdicts),
+        "coach": panels.make_coach(contents),
+        "moves": panels.make_moves(contents),
+    }
+    parts = {key: part for view in views.values() for key, part in view.parts.items()}
+    context |= _describe(days, contents, people) | {
+        "v": verdicts,
+        "views": views,
+        "phases": _phases_of(days, people),
+        "people": tell_people(contents, frozenset(alarm.name for alarm in alarms)),
+        "everybody": tables.list_everybody(
+            contents.folded.weeks, contents.folded.days, contents.names, days_whole=contents.is_whole
+        ),
+    }
     html = render_page(
         texts.DASHBOARD_TITLE,
         "dashboard.html",
-        charts,
+        {key: part.picture for key, part in parts.items()},
         context=context,
-        data={"people": data},
-        scripts=("dashboard.js",) if data else (),
+        data={"book": contents.pack(), "board": _tell_script(views, contents)},
+        scripts=("unfold.js", "picker.js", "dashboard.js"),
     )
     return Dashboard(html, effects, refusal, people)
 
 
-def _choose_shown(days: pl.DataFrame, people: tuple[str, ...]) -> pl.DataFrame:
-    listed = days.filter(pl.col("person").is_in(list(people[:MAX_PEOPLE])))
-    return frames.keep_recent(listed, MAX_DAYS)
-
-
-def _draw_all(
-    days: pl.DataFrame, shown: pl.DataFrame, effects: Effects | None
-) -> tuple[dict[str, Any], list[dict[str, object]]]:
-    """Return the pictures, and what the page's script fills them with, per person."""
-    from coreanalytics.views.charts.comparisons import (
-        draw_arms,
-        draw_effects,
-        table_of_arms,
-        table_of_effects,
-    )
-    from coreanalytics.views.charts.people import PersonData, draw_calendar, draw_explore
-
-    charts: dict[str, Any] = {}
-    if effects:
-        arms = (Program.CORE_FOCUSED, Program.STANDARD_CRUNCH)
-        clipped = _clip_names(days)
-        charts["effects"] = Picture(draw_effects(effects), texts.FOREST_LABEL, table_of_effects(effects))
-        charts["arms"] = Picture(draw_arms(clipped, *arms), texts.ARMS_LABEL, table_of_arms(clipped, *arms))
-    whole = PersonData.from_days(shown)
-    if not (whole.sites or whole.families or whole.habits):
-        return charts, []
-    charts["explore"] = Picture(draw_explore(whole.with_names()), texts.EXPLORE_LABEL, waits=True)
-    if whole.sites:
-        charts["calendar"] = Picture(draw_calendar(whole.with_names()), texts.CALENDAR_LABEL, waits=True)
-    return charts, _pack(shown, whole.days, whole.weeks, whole.phases)
-
-
-def _clip_names(days: pl.DataFrame) -> pl.DataFrame:
-    """Return days whose names are one harmless line each; two names never become one."""
-    names = days["person"].unique().to_list()
-    short = {name: clip(name, 60) for name in names}
-    taken = list(short.values())
-    unique = {n: s if taken.count(s) == 1 else f"{s} ({i})" for i, (n, s) in enumerate(short.items(), 1)}
-    return days.with_columns(pl.col("person").replace(unique))
-
-
-def _pack(
-    shown: pl.DataFrame, days: pl.DataFrame, weeks: pl.DataFrame, phases: pl.DataFrame
-) -> list[dict[str, object]]:
-    """Return per person, in order of name, columns of days, weeks and phases: small, and quick to unfold."""
-    days = days.with_columns(pl.col("date").dt.strftime("%Y-%m-%d"), pl.col("monday").dt.strftime("%Y-%m-%d"))
-    weeks = weeks.drop("program").with_columns(
-        pl.col("monday").dt.strftime("%Y-%m-%d"), pl.col("middle").dt.strftime("%Y-%m-%dT%H:%M:%S")
-    )
-    phases = phases.with_columns(pl.col("start", "end").dt.strftime("%Y-%m-%d"))
-    parts = {
-        name: {key[0]: frame.drop("person").to_dict(as_series=False) for key, frame in _by_person(table)}
-        for name, table in (("days", days), ("weeks", weeks), ("phases", phases))
-    }
-    lines = _summarise(shown)
-    return [
-        {"line": line, **{name: parts[name].get(person, {}) for name in parts}}
-        for person, line in lines.items()
-    ]
-
-
-def _by_person(table: pl.DataFrame) -> list[tuple[tuple[Any, ...], pl.DataFrame]]:
-    return list(table.partition_by("person", as_dict=True).items())
-
-
-def _summarise(shown: pl.DataFrame) -> dict[str, str]:
-    counts = (
-        shown.group_by("person")
-        .agg(
-            days=pl.len(),
-            reported=pl.col("reported").sum(),
-            trained=pl.col("trained").sum(),
-            first=pl.col("date").min(),
-            last=pl.col("date").max(),
-        )
-        .sort("person")
-    )
+def _tell_script(views: dict[str, Panel], contents: Contents) -> dict[str, Any]:
+    """Return what the page's script needs to know of the views, and the sentences it fills in."""
+    folded = contents.folded
     return {
-        row["person"]: texts.PERSON_LINE.format(
-            reported=row["reported"],
-            days=row["days"],
-            trained=words.count(row["trained"], "day"),
-            span=words.day_span(row["first"], row["last"]),
-        )
-        for row in counts.iter_rows(named=True)
+        "views": {
+            name: [
+                {
+                    "key": key,
+                    "sources": part.sources,
+                    "needs": part.needs,
+                    "tables": [
+                        {"source": table.source, "columns": table.columns}
+                        for table in part.tables
+                        if table.source
+                    ],
+                }
+                for key, part in view.parts.items()
+            ]
+            for name, view in views.items()
+        },
+        "sites": {site: charts.SITE_NAMES[site] for site in folded.sites},
+        "sets": folded.families,
+        "habits": {habit: charts.HABIT_NAMES[habit] for habit in folded.habits},
+        "whole": contents.is_whole,
+        "words": {name: getattr(texts, name) for name in _SPOKEN},
+        "yes": charts.YES,
+        "no": charts.NO,
     }
 
 
-def _describe(days: pl.DataFrame, shown: pl.DataFrame, people: tuple[str, ...]) -> dict[str, Any]:
-    sites, habits = frames.list_sites(days), frames.list_habits(shown)
-    n_people = shown["person"].n_unique()
-    notes = []
-    if not sites:
-        notes.append(texts.DASHBOARD_NO_PAIN)
-    if not days["trained"].any():
-        notes.append(texts.DASHBOARD_NO_TRAINING)
-    if n_people < len(people):
-        notes.append(texts.PEOPLE_LEFT_OUT.format(n=n_people, more=len(people) - n_people))
-    if shown.height < days.filter(pl.col("person").is_in(shown["person"].unique().to_list())).height:
+def _declare_dark() -> str:
+    """Return the colours of charts on a dark screen; `page.js` writes colours as variables of these names."""
+    pairs = "".join(f"  --x{light[1:].upper()}: {dark};\n" for light, dark in theme.DARK.items())
+    return f"@media screen and (prefers-color-scheme: dark) {{\n:root {{\n{pairs}}}\n}}"
+
+
+def _describe(days: pl.DataFrame, contents: Contents, people: tuple[str, ...]) -> dict[str, Any]:
+    shown, notes = len(contents.people), []
+    if shown < len(people):
+        notes.append(texts.PEOPLE_LEFT_OUT.format(n=shown, more=len(people) - shown))
+    if not contents.is_whole:
         notes.append(texts.ONLY_RECENT.format(n=frames.RECENT_DAYS))
     return {
         "lead": texts.DASHBOARD_LEAD.format(
@@ -237,9 +215,6 @@ def _describe(days: pl.DataFrame, shown: pl.DataFrame, people: tuple[str, ...]) 
             trained=words.number(int(days["trained"].sum()), 0),
         ),
         "notes": notes,
-        "names": [clip(person, 60) for person in people[:n_people]],
-        "columns": [(site, texts.SITE_NAMES[site]) for site in sites],
-        "habits": habits,
     }
 
 
@@ -250,38 +225,3 @@ def _phases_of(days: pl.DataFrame, people: tuple[str, ...]) -> dict[str, Any] | 
     summary = describe_phases(days, people[0])
     head, *rows = summary.list_cells()
     return {"head": head, "rows": rows}
-
-
-def _alarms_of(days: pl.DataFrame) -> list[_Alarm]:
-    """Return everybody's safety flags as of their own last day, emergencies first."""
-    alarms = []
-    for (person,), own in days.partition_by("person", as_dict=True, maintain_order=True).items():
-        last: dt.date = own["date"].max()  # type: ignore[assignment]
-        alarms += [
-            _Alarm(clip(str(person), 60), flag.level, flag.sentence, words.day(last))
-            for flag in find_flags(own, str(person), until=last)
-        ]
-    return sorted(alarms, key=lambda alarm: alarm.level != "emergency")
-
-
-def _set_aside_alarms(rejected: pl.DataFrame | None) -> list[_Alarm]:
-    """Return the safety answers of set-aside rows: safety never waits for a row to be mended."""
-    if rejected is None:
-        return []
-    flagged = rejected.filter(pl.col("red_flag").is_in([RedFlag.EMERGENCY, RedFlag.BELOW_KNEE])).unique(
-        ["source_file", "file", "line", "red_flag"], maintain_order=True
-    )
-    return [
-        _Alarm(
-            clip(person or texts.NOBODY_NAMED, 60),
-            "emergency" if red_flag == RedFlag.EMERGENCY else "check",
-            clip(
-                report_texts.set_aside_flag(
-                    SetAsideFlag(RedFlag(red_flag), str(file or ""), line, named=person is not None)
-                ),
-                400,
-            ),
-            "",
-        )
-        for person, red_flag, file, line in flagged.select("person", "red_flag", "file", "line").iter_rows()
-    ]

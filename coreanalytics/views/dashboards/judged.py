@@ -15,6 +15,7 @@ from coreanalytics.effects import compare, count_responders, watch_between
 from coreanalytics.errors import DataError
 from coreanalytics.views import texts as report_texts
 from coreanalytics.views.texts import charts as texts
+from coreanalytics.views.texts import dashboards
 from coreanalytics.views.weekly.verdicts import Verdicts, judge_person
 from coreanalytics.vocabulary import DELTA_BETWEEN, DELTA_WITHIN
 
@@ -152,7 +153,7 @@ def compare_people(opened: Opened, weeks: float) -> Comparison:
     """Compare the people of a book; a refusal is an answer, too."""
     days, delta = opened.days, opened.delta_between
     if len(opened.people) < 2:
-        return Comparison(None, texts.TOO_FEW)
+        return Comparison(None, dashboards.TOO_FEW)
     try:
         effects = compare(days, weeks=weeks, delta=delta)
     except DataError as problem:

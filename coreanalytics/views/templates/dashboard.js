@@ -1,62 +1,274 @@
 "use strict";
-// Fills the pictures of one person: the page carries everybody's days as columns, unfolded here.
+// Four views as tabs, each drawn when first shown; the chosen person's data are unfolded when needed.
 (() => {
-  const { read, show, ready } = window.coreanalytics;
-  const people = read("people");
-  const choose = document.getElementById("choose");
+  const home = window.coreanalytics;
+  const { book, unfold, show } = home;
+  const board = home.read("board");
+  const names = Object.keys(board.views);
+  const tabs = names.map((name) => document.getElementById("tab-" + name));
+  const panels = names.map((name) => document.getElementById(name));
+  const chooser = document.getElementById("chooser");
+  const line = document.getElementById("line");
+  const drawn = new Map();
+  const kept = new Map();
+  let person = 0;
+  let view = names[0];
+  let span = null; // of the brush: two times, or null for all of it
 
-  function unfold(columns, clock) {
-    const names = Object.keys(columns);
-    const length = names.length ? columns[names[0]].length : 0;
-    return Array.from({ length }, (_, i) => {
-      const row = {};
-      for (const name of names) {
-        const value = columns[name][i];
-        row[name] = name in clock && value ? value + clock[name] : value;
-      }
-      return row;
-    });
+  const isPersonal = (name) => board.views[name].some((part) => part.sources.length);
+
+  function rowsOf(source) {
+    const key = source + ":" + person;
+    if (!kept.has(key)) {
+      if (kept.size > 12) kept.clear();
+      kept.set(key, unfold(book, source, person));
+    }
+    return kept.get(key);
   }
 
-  function fillWeeks(weeks) {
-    const body = document.getElementById("weeks");
-    if (!body) return;
-    const sites = body.dataset.columns.trim().split(" ");
-    body.replaceChildren(...weeks.map((week) => {
-      const row = document.createElement("tr");
-      const score = (value) => (value === null || value === undefined ? "–" : value.toFixed(1));
-      for (const text of [week.monday.slice(0, 10), String(week.n_reported), ...sites.map((s) => score(week[s]))]) {
-        row.appendChild(document.createElement("td")).textContent = text;
+  const hasAny = (rows, columns) => rows.some((row) => columns.some((column) => row[column] !== null
+    && row[column] !== undefined && (column !== "gave_out_answered" || row[column] > 0)));
+
+  // ---- tables ----------------------------------------------------------------------------------
+  const day = (time) => {
+    const date = new Date(time);
+    const two = (number) => String(number).padStart(2, "0");
+    return date.getFullYear() + "-" + two(date.getMonth() + 1) + "-" + two(date.getDate());
+  };
+
+  function tell(value, column) {
+    if (value === null || value === undefined) return "–";
+    if (column === "monday" || column === "date") return day(value);
+    if (column === "site") return board.sites[value] || value;
+    if (typeof value === "boolean") return value ? board.yes : board.no;
+    return typeof value === "number" ? String(Math.round(value * 10) / 10) : value;
+  }
+
+  function fillTable(details, table) {
+    details.querySelector("tbody").replaceChildren(...rowsOf(table.source).map((row) => {
+      const line = document.createElement("tr");
+      for (const column of table.columns) {
+        line.appendChild(document.createElement("td")).textContent = tell(row[column], column);
       }
-      return row;
+      return line;
     }));
   }
 
-  async function choosePerson(index) {
-    const person = people[index];
-    const midnight = "T00:00:00";
-    const weeks = unfold(person.weeks, { monday: midnight });
-    const datasets = {
-      days: unfold(person.days, { date: "T12:00:00", monday: midnight }),
-      weeks,
-      phases: unfold(person.phases, { start: midnight, end: midnight }),
-    };
-    document.getElementById("line").textContent = person.line;
-    fillWeeks(weeks);
-    await Promise.all(["explore", "calendar"]
-      .filter((id) => document.getElementById("chart-" + id))
-      .map((id) => show(id, datasets)));
+  function fillTables(part) {
+    part.tables.forEach((table, i) => {
+      const details = document.querySelector(`[data-table="${part.key}-${i}"]`);
+      details.hidden = false;
+      if (details.open) fillTable(details, table);
+      details.ontoggle = () => { if (details.open) fillTable(details, table); };
+    });
   }
 
-  function step(by) {
-    choose.selectedIndex = (choose.selectedIndex + by + people.length) % people.length;
-    return choosePerson(choose.selectedIndex);
+  // what stands ready for readers without scripts is built when it is opened: it was escaped when written
+  document.querySelectorAll("details[data-late]").forEach((details) => {
+    details.addEventListener("toggle", () => {
+      const waiting = details.querySelector("noscript");
+      if (!waiting) return;
+      const parsed = new DOMParser().parseFromString(waiting.textContent, "text/html");
+      waiting.replaceWith(...parsed.body.children);
+    });
+  });
+
+  // ---- time shown ------------------------------------------------------------------------------
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const long = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
+  const sum = (rows, column) => rows.reduce((total, row) => total + (row[column] || 0), 0);
+
+  function meanOf(rows, column, weight) {
+    const told = rows.filter((row) => row[column] !== null && row[column] !== undefined);
+    const n = told.reduce((total, row) => total + weight(row), 0);
+    const total = told.reduce((all, row) => all + row[column] * weight(row), 0);
+    return n ? { n, mean: (total / n).toFixed(1) } : null;
   }
 
-  if (choose) {
-    choose.addEventListener("change", () => choosePerson(choose.selectedIndex));
-    document.getElementById("previous").addEventListener("click", () => step(-1));
-    document.getElementById("next").addEventListener("click", () => step(1));
+  // The numbers of the time shown, from days where the page carries them all, else from whole weeks.
+  function tellWindow() {
+    const told = document.getElementById("window-line");
+    if (!told) return;
+    const days = rowsOf("days");
+    const weeks = rowsOf("weeks");
+    if (!weeks.length) { told.textContent = ""; return; }
+    const first = Math.min(weeks[0].monday, days.length ? days[0].date : Infinity);
+    const last = days.length ? days[days.length - 1].date : weeks[weeks.length - 1].monday;
+    const [from, to] = span || [board.whole ? days[0].date : first, last];
+    const byDay = board.whole || (days.length && from >= days[0].date - 43200000);
+    const rows = byDay
+      ? days.filter((row) => row.date >= from && row.date <= to)
+      : weeks.filter((row) => row.monday >= from - 518400000 && row.monday <= to);
+    const weight = byDay ? () => 1 : (row) => row.n_reported || 1;
+    const { words } = board;
+    const parts = Object.entries(board.sites).map(([site, name]) => {
+      const found = meanOf(rows, site, weight);
+      return found ? fill(words.WINDOW_SITE, { site: name.toLowerCase(), ...found })
+        : fill(words.WINDOW_NO_SITE, { site: name.toLowerCase() });
+    });
+    if (board.sets.length) parts.push(fill(words.WINDOW_SETS, { n: board.sets.reduce((n, c) => n + sum(rows, c), 0) }));
+    const trained = byDay ? rows.filter((row) => row.trained).length : sum(rows, "n_trained");
+    parts.push(fill(words.WINDOW_TRAINED, { n: trained }));
+    if (byDay) {
+      for (const [habit, name] of Object.entries(board.habits)) {
+        const found = meanOf(rows, habit, weight);
+        if (found) parts.push(fill(words.WINDOW_HABIT, { habit: name.toLowerCase(), ...found }));
+      }
+    }
+    const ends = { from: long.format(from), to: long.format(to - 1), parts: parts.join("; ") };
+    told.textContent = fill(words.WINDOW_LINE, ends) + (byDay ? "" : " " + words.WINDOW_WEEKS);
   }
-  window.coreanalytics.ready = ready.then(() => choosePerson(choose ? choose.selectedIndex : 0));
+
+  const group = document.querySelector(".window");
+
+  function press() {
+    if (!group) return;
+    const rows = rowsOf("weeks");
+    const last = endOf(rows);
+    for (const button of group.querySelectorAll("[data-weeks]")) {
+      const weeks = Number(button.dataset.weeks);
+      const is = weeks ? span && span[1] === last && span[1] - span[0] === weeks * 604800000 : !span;
+      button.setAttribute("aria-pressed", String(Boolean(is)));
+    }
+    for (const button of group.querySelectorAll("[data-step]")) button.disabled = !span;
+  }
+
+  const endOf = (rows) => (rows.length ? rows[rows.length - 1].monday + 604800000 : 0);
+
+  function setSpan(wanted) {
+    span = wanted;
+    press();
+    tellWindow();
+    home.ready = drawPart("explore", board.views.explore.find((part) => part.key === "explore"));
+  }
+
+  if (group) {
+    group.addEventListener("click", (event) => {
+      const { weeks, step } = event.target.dataset;
+      const rows = rowsOf("weeks");
+      if (weeks !== undefined) {
+        const last = endOf(rows);
+        setSpan(Number(weeks) ? [last - Number(weeks) * 604800000, last] : null);
+      } else if (step !== undefined && span && rows.length) {
+        const length = span[1] - span[0];
+        const move = Number(step) > 0
+          ? Math.min(length, endOf(rows) - span[1])
+          : -Math.min(length, Math.max(0, span[0] - rows[0].monday));
+        setSpan([span[0] + move, span[1] + move]);
+      }
+    });
+  }
+
+  function brush(spec) {
+    for (const param of spec.params || []) {
+      if (param.name === "window" && span) param.value = { x: span };
+    }
+  }
+
+  function listen() {
+    const chart = home.view("explore");
+    if (!chart) return;
+    chart.addSignalListener("window", (_, value) => {
+      const found = value && Object.values(value)[0];
+      const wanted = Array.isArray(found) && found.length ? found.map(Number) : null;
+      if (String(wanted) === String(span)) return;
+      span = wanted;
+      press();
+      tellWindow();
+    });
+  }
+
+  // ---- drawing ---------------------------------------------------------------------------------
+  async function drawPart(name, part) {
+    if (!part) return;
+    const box = document.querySelector(`[data-part="${part.key}"]`);
+    const lacks = document.querySelector(`[data-lacks="${part.key}"]`);
+    if (part.sources.length) {
+      const there = !part.needs.length || hasAny(rowsOf(part.sources[0]), part.needs);
+      box.hidden = !there;
+      if (lacks) lacks.hidden = there;
+      if (!there) return;
+      const datasets = Object.fromEntries(part.sources.map((source) => [source, rowsOf(source)]));
+      fillTables(part);
+      await show(part.key, datasets, part.key === "explore" ? brush : null);
+      if (part.key === "explore") listen();
+    } else {
+      await show(part.key);
+    }
+  }
+
+  async function draw(name) {
+    const stamp = isPersonal(name) ? person : "all";
+    if (drawn.get(name) === stamp) return;
+    drawn.set(name, stamp);
+    for (const part of board.views[name]) await drawPart(name, part);
+  }
+
+  function showView(name) {
+    view = name;
+    names.forEach((other, i) => {
+      const is = other === name;
+      panels[i].hidden = !is;
+      tabs[i].setAttribute("aria-selected", String(is));
+      tabs[i].tabIndex = is ? 0 : -1;
+    });
+    const personal = isPersonal(name);
+    if (chooser) chooser.hidden = !personal;
+    line.hidden = !personal;
+    home.ready = draw(name);
+    return home.ready;
+  }
+
+  function choosePerson(index) {
+    person = index;
+    span = null;
+    line.textContent = book.lines[person];
+    press();
+    tellWindow();
+    return showView(view);
+  }
+
+  // ---- tabs ------------------------------------------------------------------------------------
+  const bar = document.getElementById("views");
+  bar.setAttribute("role", "tablist");
+  bar.setAttribute("aria-label", bar.dataset.label);
+  tabs.forEach((tab, i) => {
+    tab.setAttribute("role", "tab");
+    tab.setAttribute("aria-controls", names[i]);
+    panels[i].setAttribute("role", "tabpanel");
+    panels[i].setAttribute("aria-labelledby", tab.id);
+    tab.addEventListener("click", (event) => { event.preventDefault(); go(names[i]); });
+    tab.addEventListener("keydown", (event) => {
+      const step = { ArrowRight: i + 1, ArrowLeft: i - 1, Home: 0, End: names.length - 1 }[event.key];
+      if (step === undefined && event.key !== " ") return;
+      event.preventDefault();
+      const next = step === undefined ? i : (step + names.length) % names.length;
+      tabs[next].focus();
+      go(names[next]);
+    });
+  });
+
+  function go(name) {
+    if (location.hash !== "#" + name) history.replaceState(null, "", "#" + name);
+    return showView(name);
+  }
+
+  const named = () => (names.includes(location.hash.slice(1)) ? location.hash.slice(1) : names[0]);
+  window.addEventListener("hashchange", () => showView(named()));
+
+  let tellPicker = () => {};
+  if (chooser) tellPicker = home.pick(book.people, board.words.NOBODY_FOUND, choosePerson);
+  document.querySelectorAll("#people .open").forEach((button) => {
+    button.addEventListener("click", () => {
+      tellPicker(Number(button.dataset.person));
+      view = "explore";
+      history.replaceState(null, "", "#explore");
+      choosePerson(Number(button.dataset.person));
+      tabs[names.indexOf("explore")].focus();
+    });
+  });
+  if (group) group.hidden = false;
+
+  view = named();
+  choosePerson(0);
 })();

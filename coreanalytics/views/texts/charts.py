@@ -58,6 +58,8 @@ WEEKLY_MEAN: Final = "Weekly mean"
 DAYS_REPORTED: Final = "Days reported"
 TRAINED: Final = "Trained"
 HARD_SETS: Final = "Hard sets a day"
+HARD_SETS_BY_FAMILY: Final = "Hard sets a week, by family"
+HARD_SETS_BY_DEMAND: Final = "Hard sets a week, by hip-flexor demand"
 HARD_SETS_PLAIN: Final = "Hard sets"
 FAMILY: Final = "Family"
 PEOPLE: Final = "People"
@@ -71,12 +73,12 @@ PERSON_SUBTITLE: Final = (
 )
 EXPLORE_TITLE: Final = "Discomfort, training and habits on one clock"
 EXPLORE_SUBTITLE: Final = (
-    "Dots are the days reported, lines weekly means (weeks with at least {n} reports); "
-    "days without a dot were not reported, which is not the same as no discomfort."
+    "Dots are days, lines weekly means (of scores: weeks with at least {n} reports), bars sums; days without "
+    "a dot were not reported, which is not the same as no discomfort. Shading is the program followed."
 )
 EXPLORE_LABEL: Final = (
-    "Time line of one person: discomfort per site from 0 to 10, hard sets per day by family, and habits, "
-    "with the programs shaded behind."
+    "Time line of one person: discomfort per site from 0 to 10, hard sets by family and by hip-flexor "
+    "demand, and habits, with the programs shaded behind."
 )
 CALENDAR_TITLE: Final = "Every day at a glance"
 CALENDAR_SUBTITLE: Final = (
@@ -140,7 +142,9 @@ NOTHING_LOGGED: Final = (
     "there is nothing to draw: no discomfort, no sets of the core families and no habits were logged"
 )
 UNKNOWN_KIND: Final = "there is no picture called {kind!r}"
-UNKNOWN_KIND_HINT: Final = "choose explore, person, calendar, weeks or arms"
+UNKNOWN_KIND_HINT: Final = (
+    "choose explore, person, calendar, day_after, moves, coach, trajectories, weeks or arms"
+)
 UNKNOWN_EFFECTS_KIND_HINT: Final = "choose {kinds}"
 ONE_PERSON: Final = "this picture shows one person, but the days are those of {n}"
 ONE_PERSON_HINT: Final = "say whom: person=..."
@@ -156,16 +160,19 @@ PHASES_SUBTITLE: Final = (
     "{treatment} against {control}, one person. Dots: days reported (pale: not counted); line and shade: "
     "mean of the phase with its {level} range, which allows for days that resemble their neighbours."
 )
+PHASES_LABEL: Final = "One person's daily scores per site, with the mean of each phase and its range."
 PHASE_MEAN: Final = "Mean of the phase"
 COUNTED: Final = "Counted"
 DRAW_DAYS_HINT: Final = "draw(days, person=...) shows what was reported"
 PEOPLE_TITLE: Final = "Each person's own level {weeks} weeks after time zero"
 PEOPLE_SUBTITLE: Final = (
     "Dot: what the model makes of a person's own days, drawn towards the others the fewer the days; line: "
-    "its 95 % range. At most {n} people of each routine, evenly picked by level."
+    "its 95 % range; hollow mark: the person's run-in mean. What one person's routine did cannot be read "
+    "off: scores also fall by themselves. At most {n} people of each routine, evenly picked by level."
 )
 PEOPLE_AXIS: Final = "Score (0–10 scale)"
 OWN_LEVEL: Final = "Own level"
+OWN_RUN_IN: Final = "Run-in mean"
 NO_PEOPLE: Final = "there are no people's own levels behind these results"
 NO_PEOPLE_HINT: Final = "they come with compare(..., estimator='mixed') where it has an answer"
 WEEK: Final = "Week"
@@ -208,45 +215,3 @@ EXPECTED: Final = "Expected"
 PAIRS: Final = "Pairs of days"
 COURSES_TITLE: Final = "Some people's days"
 COURSES_SUBTITLE: Final = "Line: the person's own; dashed: everybody's with their routine and run-in; x: day"
-
-# the dashboard
-DASHBOARD_TITLE: Final = "Dashboard"
-DASHBOARD_LEAD: Final = "{people}, {span}: {reported} with a discomfort report, {trained} with training."
-DASHBOARD_EMPTY: Final = "This book holds no logs yet, so there is nothing to show."
-DASHBOARD_EMPTY_HINT: Final = (
-    "Add a workout export or the daily form's answers, then make the dashboard again: coreanalytics add FILE"
-)
-DASHBOARD_NO_PAIN: Final = (
-    "No discomfort has been reported yet. Without reports nobody can say whether a routine helps; "
-    "the daily form takes a minute (coreanalytics init writes its questions)."
-)
-DASHBOARD_NO_TRAINING: Final = (
-    "No training has been logged yet: discomfort is shown by itself, without what was done."
-)
-H_FLAGS: Final = "Please look at this first"
-FLAG_EMERGENCY: Final = "Emergency"
-FLAG_CHECK: Final = "Check"
-FLAGS_ADVICE: Final = (
-    "These are rules of this program, not a diagnosis; that nothing is listed for somebody does not mean "
-    "that they are safe."
-)
-FLAG_AS_OF: Final = "as of {day}"
-H_ROUTINES: Final = "Core-focused routines and standard crunches"
-NO_COMPARISON: Final = "No comparison yet. {reason}"
-H_PERSON: Final = "One person at a time"
-H_ONE: Final = "Day by day"
-CHOOSE_PERSON: Final = "Show"
-PREVIOUS: Final = "Previous person"
-NEXT: Final = "Next person"
-PEOPLE_LEFT_OUT: Final = (
-    "The list holds the first {n} people in order of name; {more} more are in the comparison only."
-)
-ONLY_RECENT: Final = "To keep this page light it shows each person's last {n} days."
-PERSON_LINE: Final = "{span}: {reported} of {days} days reported, {trained} with training"
-WEEKS_TABLE: Final = "Weekly means of this person"
-HARD_SETS_WEEK: Final = "Hard sets"
-H_PHASES: Final = "This person's phases side by side"
-PHASE: Final = "Phase"
-DATES: Final = "Dates"
-NOBODY_NAMED: Final = "somebody not named"
-TOO_FEW: Final = "A comparison between people needs at least three people in each routine."

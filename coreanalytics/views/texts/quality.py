@@ -78,8 +78,10 @@ def how(timing: Timing, noise: float, citation: str, version: str) -> tuple[str,
         f"The score of a day is {TIMINGS[timing]}. For the thigh root it is the worse side.",
         "A week runs from Monday to Sunday. A mean takes the days with a report, and says how many.",
         "The run-in is the time before the program began; it is the baseline.",
-        f"Ordinary noise: two weekly means of one person differ by up to {score(noise)} points, 19 times in "
-        f"20, with nothing going on ({citation}). That is a figure for a population, not for one person.",
+        f"Ordinary noise: how far two weekly means lie apart, 19 times in 20, with nothing going on. From 30 "
+        "reported days on it is your own: it comes from how your days vary, how much a day is like the one "
+        "before, and how many days each week has. Before then it is the figure of other people, "
+        f"{score(noise)} points ({citation}).",
         "Hard sets count core exercises only. Sessions count all that were logged on a day.",
         "Weights are in kilograms. A best is the best single set, each move in its own unit.",
         f"coreanalytics {version}, on this computer. {NOT_ADVICE} {NOT_FOR}",

@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from coreanalytics import words
-from coreanalytics.views.texts.names import FAMILIES, MOVES, NO_PLAN, PLANNED, UNITS
+from coreanalytics.effects import texts as _steps
+from coreanalytics.views.texts.names import FAMILIES, MEASURES, MOVES, NO_PLAN, PLANNED, UNITS
 from coreanalytics.views.texts.numbers import score
 from coreanalytics.vocabulary import Move
 
 if TYPE_CHECKING:
-    from coreanalytics.views.weekly.training import Done, Measure, MoveWeek, SideSupport, TrainingWeek
+    from coreanalytics.views.weekly.moves import Measure, MoveProgress, SideSupport
+    from coreanalytics.views.weekly.training import Done, TrainingWeek
 
 SETS_NOTE: Final = (
     "A hard set is a working, drop or failure set with an effort (RPE) of 6 or more, or with none logged."
@@ -20,10 +22,8 @@ PLAN_CHANGED: Final = "The plan changed during this week; the one of most days i
 NO_TRAINING: Final = "No training was logged this week."
 NO_MOVES: Final = "None of the five moves has been logged so far."
 MOVES_NOTE: Final = "Each in its own unit; the units are never added up. “–” means not logged."
-ANCHOR_CAUTION: Final = (
-    "Contested: in the laboratory, holding the feet down made the front of the thigh work harder, not "
-    "less (Parfrey 2008; Burden and Redmond 2013)."
-)
+ANCHOR_CAUTION: Final = _steps.CONTESTED
+PROGRESS_NOTE: Final = "The small line is the best set of each week, last 12 weeks."
 NO_MEASURE: Final = "Done, but without a number in the units followed here."
 FARTHER: Final = "The farther from the anchor, the harder."
 HANDS_MISSING: Final = "The hands were not logged, so the load is not known to be per hand."
@@ -53,6 +53,71 @@ def planned(done: Done) -> str:
     return NO_PLAN if done.planned is None else PLANNED.format(n=words.trimmed(done.planned))
 
 
+def adherence(done: Done, what: str) -> str:
+    """Return what was done of the plan, this week and in the phase so far; empty without a plan.
+
+    Examples
+    --------
+    >>> from coreanalytics.views.weekly.training import Done
+    >>> adherence(Done(2, 3.0, False, 10, 12.0, 4.0), "session").replace(words.NO_BREAK, " ")
+    'Sessions: 2 of 3 this week (67 %); 10 of 12 in the 4 weeks of this phase so far (83 %).'
+    """
+    if done.planned is None or done.share is None:
+        return ""
+    said = (
+        f"{what.capitalize()}s: {done.done} of {words.trimmed(done.planned, 1)} this week "
+        f"({words.percent(done.share, 0)})"
+    )
+    if done.phase_share is None or done.phase_planned is None or done.phase_weeks is None:
+        return f"{said}."
+    weeks = f"{words.trimmed(done.phase_weeks, 1)} {words.plural(round(done.phase_weeks, 1), 'week')}"
+    return (
+        f"{said}; {done.phase_done} of {words.trimmed(done.phase_planned, 0)} in the {weeks} "
+        f"of this phase so far ({words.percent(done.phase_share, 0)})."
+    )
+
+
+def since_best(measure: Measure) -> str:
+    """Return the best so far and how old it is.
+
+    Examples
+    --------
+    >>> from coreanalytics.views.weekly.moves import Measure
+    >>> since_best(Measure("loaded_carry_kg_per_hand", "kg", 20.0, 24.0, 24.0, (), 3))
+    '24 kg, 3 weeks ago'
+    """
+    if measure.best is None:
+        return "–"
+    return f"{measured(measure, measure.best)}, {best_age(measure)}"
+
+
+def best_age(measure: Measure) -> str:
+    """Return how old the best so far is."""
+    weeks = measure.weeks_since_best
+    if weeks is None:
+        return ""
+    return "this week" if weeks == 0 else f"{words.count(weeks, 'week')} ago"
+
+
+def move_done(move: MoveProgress) -> str:
+    """Return how often a move was done, this week and last."""
+    if not move.days and not move.days_last:
+        return "Not done in the last two weeks."
+    last = f"{move.sets_last} on {move.days_last}" if move.days_last else "not done"
+    if not move.days:
+        return f"Not done this week; last week {words.count(move.sets_last, 'set')} on {move.days_last}."
+    return f"{words.count(move.sets, 'set')} on {words.count(move.days, 'day')}; last week {last}."
+
+
+def progress_label(measure: Measure) -> str:
+    """Return what the small line of a measure shows, for somebody who cannot see it."""
+    known = [value for value in measure.weekly if value is not None]
+    name = f"{MEASURES[measure.column]}, best set a week, last {len(measure.weekly)} weeks"
+    if not known:
+        return f"{name}: not done"
+    return f"{name}: from {measured(measure, known[0])} to {measured(measure, known[-1])}"
+
+
 def measured(measure: Measure, value: float | None) -> str:
     """Return one best with its unit; a dash where there is none."""
     return "–" if value is None else words.trimmed(value, 1) + UNITS[measure.unit]
@@ -79,7 +144,7 @@ def side_support(sides: SideSupport) -> str:
     return " ".join(said)
 
 
-def move_note(move: MoveWeek, sides: SideSupport) -> str:
+def move_note(move: MoveProgress, sides: SideSupport) -> str:
     """Return what a reader should know of one move this week; may be empty."""
     done = {measure.column: measure.this for measure in move.measures}
     if not move.measures:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from coreanalytics import words
-from coreanalytics.views.texts import charts as chart_texts
+from coreanalytics.effects.noise_bands import MIN_DAYS
 from coreanalytics.views.texts.names import ASSIGNED, NO_REPORT, PROGRAMS, SITES_INSIDE
 from coreanalytics.views.texts.numbers import compared, day, score
-from coreanalytics.vocabulary import Site
 
 if TYPE_CHECKING:
+    from coreanalytics.effects.noise_bands import NoiseBand
     from coreanalytics.views.weekly.calendar import Week
     from coreanalytics.views.weekly.discomfort import Level, SiteWeek
     from coreanalytics.views.weekly.facts import ProgramWeek, WeekFacts
@@ -112,12 +111,35 @@ def change(site: SiteWeek) -> str:
     if site.change is None:
         return "No report last week, so there is nothing to compare with."
     size = f"{compared(site.change)} last week".capitalize()
-    band = f"±{score(site.noise)}; from other people’s diaries, not yours"
     if site.inside_noise is None:
         return f"{size}. With fewer than 4 reports in one of the two weeks, that says little."
-    if site.inside_noise:
-        return f"{size}: inside the ordinary noise ({band})."
-    return f"{size}: more than the ordinary noise ({band}). One week does not say why."
+    where = "inside" if site.inside_noise else "more than"
+    said = f"{size}: {where} the ordinary noise ({band(site.noise)})."
+    return said if site.inside_noise else f"{said} One week does not say why."
+
+
+def band(noise: NoiseBand) -> str:
+    """Return size and source of a noise band.
+
+    Examples
+    --------
+    >>> from coreanalytics.effects.noise_bands import population_band
+    >>> band(population_band(12))
+    '±1.7 points; from other people’s diaries until you have 30 reported days, now 12'
+    """
+    size = f"±{words.points(noise.half_width)}" if noise.half_width is not None else "no report to compare"
+    if noise.is_own:
+        return f"{size}; your own, from {words.count(noise.days, 'reported day')}"
+    if noise.is_flat:
+        return f"{size}; from other people’s diaries, since your scores did not vary so far"
+    return f"{size}; from other people’s diaries until you have {MIN_DAYS} reported days, now {noise.days}"
+
+
+def usual_week(noise: NoiseBand) -> str:
+    """Return where a week with these reports would lie, were nothing new going on; empty if not known."""
+    if noise.low is None or noise.high is None:
+        return ""
+    return f"Going by the days before, this week would lie at {words.span(noise.low, noise.high)} (0–10)."
 
 
 def since_run_in(site: SiteWeek) -> str:
@@ -141,27 +163,3 @@ def sides(site: SiteWeek) -> str:
         return f"Only the {given[0][0]} side was reported."
     both = " and ".join(f"{name} {score(s.mean)}" for name, s in given)
     return f"By side: {both}. The mean above takes the worse side of each day."
-
-
-# ---- trend ----
-NO_TREND: Final = "Nothing was reported up to the end of this week, so there is no trend to draw."
-ONLY_SITE_MISSING: Final = "{site}: no report up to the end of this week, so there is nothing to draw."
-T_WEEK: Final = "Week"
-T_MEAN: Final = "{site}, mean"
-T_DAYS: Final = "{site}, days"
-T_PROGRAM: Final = "Program"
-
-
-def trend_note(weeks: int | None) -> str:
-    """Return how to read the picture; `weeks`: how many it shows where the log is longer."""
-    said = (
-        "Dots are days, the line joins weekly means, shading is the program; the dashed box is this week. "
-        "A gap is a day or a week without a report."
-    )
-    return said if weeks is None else f"{said} It shows the last {weeks} weeks; the log is longer."
-
-
-def trend_label(week: str, sites: Iterable[Site]) -> str:
-    """Return what the picture shows, for somebody who cannot see it."""
-    names = words.listing(chart_texts.SITE_NAMES[site] for site in sites)
-    return f"{names}: daily scores and weekly means from 0 to 10, up to {week}."

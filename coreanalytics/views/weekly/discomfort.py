@@ -7,11 +7,13 @@ from typing import Final
 
 import polars as pl
 
+from coreanalytics.effects.noise_bands import NoiseBand, estimate_bands, population_band
 from coreanalytics.views.weekly.calendar import Week
-from coreanalytics.vocabulary import OUTCOMES, PRIMARY_SITES, RUN_IN_MIN_REPORTS, WEEKLY_NOISE, Site
+from coreanalytics.vocabulary import OUTCOMES, PRIMARY_SITES, RUN_IN_MIN_REPORTS, Site
 
-#: Reported days that each of two weeks needs before their difference is held against the noise band;
-#: the same number that the safety rule for a rising weekly mean asks for.
+#: Reported days that each of two weeks needs before their difference is held against a population's noise
+#: band, which knows nothing of how many there were; the same number that the safety rule for a rising
+#: weekly mean asks for.
 MIN_REPORTS: Final = 4
 
 
@@ -50,10 +52,11 @@ class SiteWeek:
     since_run_in
         This week's mean minus the run-in mean, in points; None if either is missing.
     noise
-        Half width of the band in which two weekly means of one person ordinarily differ, in points.
+        The band in which two weekly means of this person ordinarily differ: their own, or, before 30
+        reported days, a population's.
     inside_noise
-        Whether `change` lies inside the band; None if there is no change or if either week has fewer
-        than `MIN_REPORTS` reports.
+        Whether `change` lies inside the band; None if there is no change, or if the band is a
+        population's and either week has fewer than `MIN_REPORTS` reports.
     run_in_thin
         True if the run-in has reports, but fewer than a baseline needs.
     left, right
@@ -66,7 +69,7 @@ class SiteWeek:
     run_in: Level
     change: float | None
     since_run_in: float | None
-    noise: float
+    noise: NoiseBand
     inside_noise: bool | None
     run_in_thin: bool
     left: Level | None = None
@@ -88,7 +91,7 @@ def level(days: pl.DataFrame, column: str) -> Level:
     return Level(float(scores.sum()) / len(scores), len(scores), int(str(low)), int(str(high)))
 
 
-def site_week(days: pl.DataFrame, week: Week, site: Site, noise: float = WEEKLY_NOISE.value) -> SiteWeek:
+def site_week(days: pl.DataFrame, week: Week, site: Site, noise: NoiseBand | None = None) -> SiteWeek:
     """Return the numbers of one site in one week.
 
     Parameters
@@ -100,13 +103,14 @@ def site_week(days: pl.DataFrame, week: Week, site: Site, noise: float = WEEKLY_
     site
         The site.
     noise
-        Half width of the noise band, points; default the population figure of `vocabulary.WEEKLY_NOISE`.
+        The noise band; None: a population's (`vocabulary.WEEKLY_NOISE`).
     """
+    band = noise or population_band()
     now, then = in_week(days, week), in_week(days, week.before)
     this, last = level(now, site), level(then, site)
     run_in = level(days.filter(pl.col("run_in") & (pl.col("date") <= week.sunday)), site)
     change = _difference(this, last)
-    judged = change is not None and min(this.days, last.days) >= MIN_REPORTS
+    enough = band.is_own or min(this.days, last.days) >= MIN_REPORTS
     sided = site is Site.THIGH_ROOT
     return SiteWeek(
         site=site,
@@ -115,8 +119,10 @@ def site_week(days: pl.DataFrame, week: Week, site: Site, noise: float = WEEKLY_
         run_in=run_in,
         change=change,
         since_run_in=_difference(this, run_in),
-        noise=noise,
-        inside_noise=round(abs(change), 9) <= noise if judged and change is not None else None,
+        noise=band,
+        inside_noise=round(abs(change), 9) <= band.half_width
+        if enough and change is not None and band.half_width is not None
+        else None,
         run_in_thin=0 < run_in.days < RUN_IN_MIN_REPORTS,
         left=level(now, f"{site}_left") if sided else None,
         right=level(now, f"{site}_right") if sided else None,
@@ -127,7 +133,8 @@ def sites_of_week(days: pl.DataFrame, week: Week) -> tuple[SiteWeek, ...]:
     """Return the primary sites, and the control site if it was ever reported up to this week."""
     seen = days.filter(pl.col("date") <= week.sunday)
     asked = [s for s in OUTCOMES if s in PRIMARY_SITES or seen[s].drop_nulls().len()]
-    return tuple(site_week(days, week, site) for site in asked)
+    bands = estimate_bands(days, week.monday, asked)
+    return tuple(site_week(days, week, site, bands[site]) for site in asked)
 
 
 def in_week(days: pl.DataFrame, week: Week) -> pl.DataFrame:

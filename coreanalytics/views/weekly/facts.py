@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from coreanalytics.effects.next_steps import suggest_step
+from coreanalytics.effects.small_steps import NextStep
 from coreanalytics.views.weekly.calendar import Week
+from coreanalytics.views.weekly.demand import DemandWeek, demand_week
 from coreanalytics.views.weekly.discomfort import (
     SiteWeek,
     daily_scores,
@@ -19,11 +22,14 @@ from coreanalytics.views.weekly.discomfort import (
     weekly_means,
 )
 from coreanalytics.views.weekly.quality import Quality, SetAsideFlag, quality_of_week, set_aside_flags
+from coreanalytics.views.weekly.relief import ReliefWeek, relief_week
+from coreanalytics.views.weekly.reporting_items import ReportingItem, list_items
 from coreanalytics.views.weekly.training import TrainingWeek, training_week
 from coreanalytics.vocabulary import Assigned, Program, RedFlag, Timing
 
 if TYPE_CHECKING:
     from coreanalytics.effects.safety import Flag
+    from coreanalytics.views.weekly.moves import MoveProgress
     from coreanalytics.views.weekly.verdicts import Verdicts
 
 #: Weeks that the trend shows; older ones are left off the picture and said so.
@@ -89,6 +95,14 @@ class WeekFacts:
         The program of the week.
     training, sites, quality
         Numbers of the week.
+    next_step
+        What is suggested for next week, and by which rule.
+    demand
+        Hip-flexor demand of this week's and of last week's sets.
+    relief
+        Stretching and massage beside the discomfort of the same weeks.
+    items
+        What reporting standards ask, as far as the log fills it.
     daily, trend, spans
         Frames for the picture: `weekly_discomfort.daily_scores`, `weekly_means`, `program_spans`.
     trend_cut
@@ -97,6 +111,8 @@ class WeekFacts:
         What may be said of the two routines by the end of the week; None: not asked.
     alone
         Whether the book knows this one person only.
+    book_version
+        Number of the event of the book's history on which all this stands; None: there is no book.
     """
 
     person: str
@@ -114,12 +130,22 @@ class WeekFacts:
     training: TrainingWeek
     sites: tuple[SiteWeek, ...]
     quality: Quality
+    next_step: NextStep
+    demand: DemandWeek
+    relief: ReliefWeek
+    items: tuple[ReportingItem, ...]
     daily: pl.DataFrame = field(repr=False, compare=False)
     trend: pl.DataFrame = field(repr=False, compare=False)
     spans: pl.DataFrame = field(repr=False, compare=False)
     trend_cut: bool = False
     verdicts: Verdicts | None = None
     alone: bool = False
+    book_version: int | None = None
+
+    @property
+    def moves_progress(self) -> tuple[MoveProgress, ...]:
+        """The five moves over the last weeks."""
+        return self.training.moves
 
 
 def week_facts(
@@ -168,6 +194,8 @@ def week_facts(
     theirs = rejected.filter(mine | pl.col("person").is_null() if alone else mine)
     daily = daily_scores(own, week, TREND_WEEKS)
     first_shown = daily["monday"].min()
+    training, sites = training_week(own, week), sites_of_week(own, week)
+    flagged = bool(flags) or any(flag.named for flag in set_aside)
     return WeekFacts(
         person=person,
         week=week,
@@ -184,9 +212,13 @@ def week_facts(
         flags=tuple(sorted(flags, key=lambda flag: flag.level != "emergency")),
         flags_set_aside=set_aside,
         program=program_of_week(own, week),
-        training=training_week(own, week),
-        sites=sites_of_week(own, week),
+        training=training,
+        sites=sites,
         quality=quality_of_week(own, week, theirs, unmapped),
+        next_step=suggest_step(own, week.monday, flagged=flagged),
+        demand=demand_week(own, week),
+        relief=relief_week(own, week),
+        items=list_items(own, week, training=training, timing=timing, flags=flags, verdicts=verdicts),
         daily=daily,
         trend=weekly_means(daily),
         spans=program_spans(own, week, TREND_WEEKS),
@@ -224,9 +256,8 @@ def program_of_week(days: pl.DataFrame, week: Week) -> ProgramWeek:
     # of an inferred first phase nobody knows when it began
     known = not (last["assigned"] == Assigned.INFERRED and last["continuing"])
     number = (last["date"] - last["phase_start"]).days // 7 + 1 if known and last["phase_start"] else None
-    return ProgramWeek(
-        program, Assigned(last["assigned"]), number, tuple(p for p in programs if p is not program)
-    )
+    assigned = Assigned(last["assigned"]) if last["assigned"] is not None else None  # a phase need not tell
+    return ProgramWeek(program, assigned, number, tuple(p for p in programs if p is not program))
 
 
 def _ends(days: pl.DataFrame) -> tuple[date | None, date | None]:

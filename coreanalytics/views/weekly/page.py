@@ -4,29 +4,50 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 from markupsafe import Markup
 
 from coreanalytics import words
 from coreanalytics.effects.safety import find_flags
+from coreanalytics.shown import Shown
 from coreanalytics.version import __version__
 from coreanalytics.views import texts
+from coreanalytics.views.framing import frame_page
 from coreanalytics.views.hostile import clip, make_slug
-from coreanalytics.views.page import render_page, save_page
+from coreanalytics.views.page import list_rows, render_page
+from coreanalytics.views.sparklines import draw_sparkline
+from coreanalytics.views.svg import StillPicture, embed_svg
+from coreanalytics.views.texts import charts as chart_texts
 from coreanalytics.views.weekly.calendar import Week, parse_week
 from coreanalytics.views.weekly.facts import WeekFacts, newest_week, week_facts
+from coreanalytics.views.weekly.fingerprints import take_fingerprint
+from coreanalytics.views.weekly.pdf import make_pdf
+from coreanalytics.views.weekly.record import make_record, tell_safety
+from coreanalytics.views.weekly.report_files import write_report
 from coreanalytics.views.weekly.source import NO_NAMES, Book, Source, choose_person, open_source
-from coreanalytics.views.weekly.trend import draw_trend, sites_drawn
+from coreanalytics.views.weekly.trend import (
+    PHONE,
+    WIDE,
+    describe_trend,
+    draw_trend_svg,
+    headline,
+    list_weeks,
+    sites_drawn,
+    tell_note,
+)
+from coreanalytics.views.weekly.trend_data import read_trend
+from coreanalytics.views.weekly.trend_spec import list_unnamed
 from coreanalytics.views.weekly.verdicts import judge_person
-from coreanalytics.vocabulary import PRIMARY_SITES, WEEKLY_NOISE, RedFlag
+from coreanalytics.vocabulary import PRIMARY_SITES, WEEKLY_NOISE
 
 
 @dataclass(frozen=True, slots=True)
-class WeeklyReport:
+class WeeklyReport(Shown):
     """A weekly report: the page, and every number on it.
 
     Attributes
@@ -35,30 +56,58 @@ class WeeklyReport:
         The numbers.
     html
         The page: one file, nothing fetched.
+    fingerprint
+        Hash of everything that it was made from (`fingerprints`); empty: not known.
     """
 
     facts: WeekFacts
     html: str = field(repr=False)
+    fingerprint: str = field(default="", repr=False, compare=False)
 
     @property
     def file_name(self) -> str:
         """A file name made of person and week, safe on every system."""
-        return f"{make_slug(self.facts.person)}_{self.facts.week.name}.html"
+        return name_file(self.facts.person, self.facts.week)
 
-    def save(self, folder: str | os.PathLike[str] = ".") -> Path:
-        """Write the page into `folder`, whole or not at all, readable by its owner only.
+    def save(self, folder: str | os.PathLike[str] = ".", *, json: bool = True, pdf: bool = False) -> Path:
+        """Write the page into `folder`, and its record beside it, readable by their owner only.
+
+        Every file is there whole or not at all; one that holds the same already is not touched.
+
+        Parameters
+        ----------
+        folder
+            Where to; made if it is not there.
+        json
+            Whether the numbers and sentences are written beside the page, for other programs.
+        pdf
+            Whether a PDF is written beside the page.
 
         Returns
         -------
         Path
-            The file written; its name is `file_name`.
+            The page; its name is `file_name`.
 
         Raises
         ------
         ArgumentError
-            If the folder cannot be written.
+            If the folder cannot be written; if a PDF is asked for and the extra ``pdf`` is not installed.
         """
-        return save_page(self.html, Path(folder) / self.file_name)
+        return write_report(self, folder, json=json, pdf=pdf).html
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything that the page prints as plain values (``weekly_report.schema.json``)."""
+        return make_record(self.facts)
+
+    def to_pdf(self) -> bytes:
+        """Return the PDF of the same numbers.
+
+        Raises
+        ------
+        ArgumentError
+            The extra ``pdf`` is not installed.
+        """
+        return make_pdf(self.to_dict(), draw_trend_svg(self.facts))
 
     def to_sentence(self) -> str:
         """Return the week in one sentence, or what to do first where an emergency sign was reported."""
@@ -110,9 +159,13 @@ class WeeklyReport:
 
     def _repr_html_(self) -> str:
         title, *rest = str(self).split("\n")
-        return str(
-            Markup("<h3>{}</h3>").format(title) + Markup("").join(Markup("<p>{}</p>").format(x) for x in rest)
-        )
+        told = Markup("").join(Markup("<p>{}</p>").format(line) for line in rest)
+        return str(Markup("<h3>{}</h3>").format(title) + told + frame_page(self.html, title))
+
+
+def name_file(person: str, week: Week) -> str:
+    """Return the name of a page, made of person and week, safe on every system."""
+    return f"{make_slug(person)}_{week.name}.html"
 
 
 def weekly_report(
@@ -154,7 +207,14 @@ def weekly_report(
 
 
 def make_report(
-    source: Source, person: str, week: Week | None, *, days: pl.DataFrame, names: pl.DataFrame, alone: bool
+    source: Source,
+    person: str,
+    week: Week | None,
+    *,
+    days: pl.DataFrame,
+    names: pl.DataFrame,
+    alone: bool,
+    fingerprint: str = "",
 ) -> WeeklyReport:
     """Make a report from what was read already.
 
@@ -170,6 +230,8 @@ def make_report(
         Their unmapped names.
     alone
         Whether the book knows this one person only.
+    fingerprint
+        Of all this, where it is known already (`fingerprints.take_fingerprint`).
     """
     week = week or newest_week(days) or Week.of(datetime.now(UTC).date())
     last = days["date"].max()
@@ -193,44 +255,55 @@ def make_report(
         told_on=source.told_on,
         verdicts=verdicts,
     )
-    return WeeklyReport(facts, render_report(facts))
+    facts = replace(facts, book_version=source.version_of(person, week.sunday))
+    known = fingerprint or take_fingerprint(source, person, week, days, names, alone=alone)
+    return WeeklyReport(facts, render_report(facts), known)
 
 
 def render_report(facts: WeekFacts) -> str:
-    """Return the page of a report: a template over its numbers."""
-    picture = draw_trend(facts)
+    """Return the page of a report: a template over its numbers, without any script."""
     drawn = sites_drawn(facts)
-    name = clip(facts.person)
+    name, safety = clip(facts.person), tell_safety(facts)
     return render_page(
         texts.TITLE.format(person=name, week=facts.week.name),
         "weekly_report.html",
-        {"trend": picture} if picture else None,
         context={
             "f": facts,
             "t": texts,
             "words_": words,
             "clip": clip,
             "name": name,
-            **_safety(facts),
+            "sparkline": draw_sparkline,
+            "emergencies": safety["emergencies"],
+            "checks": safety["checks"],
             "v": facts.verdicts,
+            "still": _draw_still(facts),
             "undrawn": [site for site in PRIMARY_SITES if site not in drawn],
             "moves": [move for move in facts.training.moves if move.ever],
             "moves_missing": [move.move for move in facts.training.moves if not move.ever],
             "how": texts.how(facts.timing, WEEKLY_NOISE.value, WEEKLY_NOISE.citation, __version__),
+            "version": _tell_version(facts),
         },
     )
 
 
-def _safety(facts: WeekFacts) -> dict[str, list[str]]:
-    """Return the sentences of the two boxes at the top: emergencies, and what to get checked."""
-    told: dict[str, list[str]] = {"emergency": [], "check": []}
-    for flag in facts.flags:
-        told[flag.level].append(clip(flag.sentence, 600))
-    worded = bool(told["emergency"])  # the sentence of such a flag ends in the emergency wording
-    for answer in facts.flags_set_aside:
-        if answer.named:
-            level = "emergency" if answer.red_flag is RedFlag.EMERGENCY else "check"
-            told[level].append(texts.set_aside_flag(answer))
-    if facts.emergency and not worded:
-        told["emergency"].append(texts.EMERGENCY)
-    return {"emergencies": told["emergency"], "checks": told["check"]}
+def _draw_still(facts: WeekFacts) -> StillPicture | None:
+    """Return the trend at both widths; None if there is nothing to draw."""
+    sites = sites_drawn(facts)
+    if not sites:
+        return None
+    data = read_trend(facts, sites)
+    label = describe_trend(facts)
+    wide, phone = (
+        embed_svg(draw_trend_svg(facts, width, data) or "", f"trend-{name}", label=label)
+        for name, width in (("wide", WIDE), ("phone", PHONE))
+    )
+    table = list_rows(list_weeks(facts))
+    unnamed = list_unnamed(data, PHONE)
+    key = [(code, chart_texts.PROGRAM_NAMES[code]) for code in chart_texts.PROGRAM_NAMES if code in unnamed]
+    return StillPicture("trend", headline(facts), wide, phone, tell_note(facts, data), table, key)
+
+
+def _tell_version(facts: WeekFacts) -> tuple[str, ...]:
+    version = facts.book_version
+    return () if version is None else (texts.tell_version(facts.person, facts.week.name, version),)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol, runtime_checkable
 
@@ -13,8 +13,10 @@ from coreanalytics import words
 from coreanalytics.days import build_days
 from coreanalytics.days.sources import choose_timing
 from coreanalytics.errors import ArgumentError
+from coreanalytics.logbook.book_history import BookHistory
 from coreanalytics.logbook.logs import LogTables
 from coreanalytics.logbook.tables import REJECTED, TABLES, empty
+from coreanalytics.logbook.versions import State, Versions
 from coreanalytics.views import texts
 from coreanalytics.views.hostile import clip
 from coreanalytics.vocabulary import DELTA_BETWEEN, DELTA_WITHIN, Timing
@@ -69,6 +71,8 @@ class Source:
         Smallest difference that matters, points: within a person, and between groups.
     known
         Everybody in the book, where the tables are one person's; None: the tables name them.
+    versions
+        Which events of a book's history concern whom; None where there is no book.
     """
 
     tables: dict[str, pl.DataFrame] = field(repr=False)
@@ -79,6 +83,7 @@ class Source:
     delta_within: float = DELTA_WITHIN.value
     delta_between: float = DELTA_BETWEEN.value
     known: tuple[str, ...] | None = None
+    versions: Versions | None = field(default=None, repr=False)
 
     @property
     def people(self) -> list[str]:
@@ -95,6 +100,42 @@ class Source:
         if person is not None:
             tables = {name: t.filter(pl.col("person") == person) for name, t in tables.items()}
         return build_days(tables, primary_timing=self.timing)
+
+    def narrow(self, person: str, sunday: date, *, alone: bool) -> Source:
+        """Return what the report of one person's week still needs once their days are made.
+
+        Parameters
+        ----------
+        person
+            Whose report.
+        sunday
+            Last day of its week.
+        alone
+            Whether they are the only one in the book.
+        """
+        mine = pl.col("person") == person
+        tables = {name: table.clear() for name, table in self.tables.items()}
+        version = self.version_of(person, sunday)
+        state = None if version is None else State(version, self.told_on, alone)
+        return replace(
+            self,
+            tables=tables | {"phases": self.tables["phases"].filter(mine)},
+            rejected=self.rejected.filter(mine | pl.col("person").is_null()),
+            known=(person,),
+            versions=None if state is None else Versions({}, state.number, (state,)),
+        )
+
+    def version_of(self, person: str, sunday: date) -> int | None:
+        """Return the event of the book's history on which a week of a person stands; None without a book.
+
+        Parameters
+        ----------
+        person
+            Whose week.
+        sunday
+            Its last day.
+        """
+        return None if self.versions is None else self.versions.of(person, sunday) or None
 
     def read_until(self, last: object, sunday: date) -> date:
         """Return the last day that a look at a week reads: its Sunday, or the last logged day before it.
@@ -149,17 +190,26 @@ def open_source(book: Book | Mapping[str, pl.DataFrame], person: str | None = No
         tables, unmapped = book.tables(), book.unmapped()
     candidates = unmapped.select("exercise_logged", "candidates").unique("exercise_logged")
     timing = choose_timing(book, tables["pain"].lazy())
+    rejected = book.rejected()
     # frames that only look like a book know no adds
     return Source(
         tables,
-        book.rejected(),
+        rejected,
         candidates,
         timing,
         getattr(book, "told_on", None),
         float(getattr(book.settings, "delta_within", DELTA_WITHIN.value)),
         float(getattr(book.settings, "delta_between", DELTA_BETWEEN.value)),
         known,
+        _list_versions(book, rejected),
     )
+
+
+def _list_versions(book: Book, rejected: pl.DataFrame) -> Versions | None:
+    if not isinstance(book, BookHistory):
+        return None
+    unowned = pl.col("person").is_null() & pl.col("red_flag").is_not_null()
+    return book.list_versions(rejected.filter(unowned)["source_file"].drop_nulls().unique().to_list())
 
 
 def choose_person(source: Source, person: str | None) -> str:

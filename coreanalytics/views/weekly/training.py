@@ -9,40 +9,15 @@ import polars as pl
 
 from coreanalytics.views.weekly.calendar import Week
 from coreanalytics.views.weekly.discomfort import in_week
-from coreanalytics.vocabulary import Family, GaveOut, Move
+from coreanalytics.views.weekly.moves import MoveProgress, SideSupport, progress_of_moves, sides_of_week
+from coreanalytics.vocabulary import Family, GaveOut
 
-#: How each move is measured: (column of the person-days, unit). Units are never added up.
-MEASURES: Final[dict[Move, tuple[tuple[str, str], ...]]] = {
-    Move.ANCHORED_CRUNCH: (("anchored_crunch_reps", "reps"),),
-    Move.SUPPORT_PELVIC_TILT: (
-        ("support_pelvic_tilt_reps", "reps"),
-        ("support_pelvic_tilt_hold_s", "s"),
-    ),
-    Move.ROTATION: (
-        ("rotation_band_distance_m", "m"),
-        ("rotation_load_kg", "kg"),
-        ("rotation_reps", "reps"),
-        ("rotation_hold_s", "s"),
-    ),
-    Move.LOADED_CARRY: (
-        ("loaded_carry_kg_m", "kg·m"),
-        ("loaded_carry_kg_per_hand", "kg"),
-        ("loaded_carry_unhanded_kg", "kg"),
-        ("loaded_carry_distance_m", "m"),
-        ("loaded_carry_duration_s", "s"),
-    ),
-    Move.SIDE_SUPPORT: (
-        ("side_support_left_s", "s"),
-        ("side_support_right_s", "s"),
-        ("side_support_unsided_s", "s"),
-    ),
-}
 CORE_FAMILIES: Final = (Family.ARTICLE_MOVE, Family.STANDARD_AB, Family.OTHER_CORE)
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What was done beside what was planned, for one week.
+    """What was done beside what was planned, for one week and for the phase so far.
 
     Attributes
     ----------
@@ -53,83 +28,32 @@ class Done:
         plan of most of its days.
     plan_changed
         Whether it did.
+    phase_done, phase_planned
+        The same since the first day of the phase that the week ends in, as far as it was logged; what was
+        planned is the plan a week times the weeks so far. None without a phase, or without a plan on any
+        of its days.
+    phase_weeks
+        Weeks of the phase so far, not whole ones; None without a phase.
     """
 
     done: int
     planned: float | None
     plan_changed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """The best of one measure of one move.
-
-    Attributes
-    ----------
-    column, unit
-        Which measure, and its unit.
-    this, last, before
-        Best of this week, of last week, and of all days before this week; None where not done.
-    """
-
-    column: str
-    unit: str
-    this: float | None
-    last: float | None
-    before: float | None
+    phase_done: int | None = None
+    phase_planned: float | None = None
+    phase_weeks: float | None = None
 
     @property
-    def best_so_far(self) -> bool:
-        """Whether this week beats all before; False if there was nothing to beat."""
-        return self.this is not None and self.before is not None and self.this > self.before
+    def share(self) -> float | None:
+        """Done over planned of the week, may exceed 1; None where nothing was planned."""
+        return self.done / self.planned if self.planned else None
 
-
-@dataclass(frozen=True, slots=True)
-class MoveWeek:
-    """One of the five moves in one week.
-
-    Attributes
-    ----------
-    move
-        Which move.
-    days
-        Days of this week on which it was done.
-    ever
-        Whether it was done at all up to the end of this week.
-    measures
-        Its measures that were ever logged up to this week.
-    """
-
-    move: Move
-    days: int
-    ever: bool
-    measures: tuple[Measure, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SideSupport:
-    """Left and right of the side support this week.
-
-    Attributes
-    ----------
-    left, right
-        Best seconds of each side this week; None where not logged.
-    difference
-        Left minus right, seconds; None unless both were logged.
-    share
-        Absolute difference over the longer side, 0-1; None unless both were logged.
-    unsided
-        Best seconds whose side was not logged; None if there are none.
-    leg_raised
-        Whether the leg was raised in any of them; None if not logged.
-    """
-
-    left: float | None
-    right: float | None
-    difference: float | None
-    share: float | None
-    unsided: float | None
-    leg_raised: bool | None
+    @property
+    def phase_share(self) -> float | None:
+        """Done over planned of the phase so far; None where nothing was planned."""
+        if self.phase_done is None or not self.phase_planned:
+            return None
+        return self.phase_done / self.phase_planned
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +103,7 @@ class TrainingWeek:
     sets_unmapped
         Sets whose exercise name is not mapped yet, so that they count for nothing.
     moves
-        The five moves, in the article's order.
+        The five moves, in the article's order, each up to this week.
     side_support
         Left and right.
     gave_out, abs_felt
@@ -191,7 +115,7 @@ class TrainingWeek:
     sets: Done
     sets_by_family: tuple[tuple[Family, int], ...]
     sets_unmapped: int
-    moves: tuple[MoveWeek, ...]
+    moves: tuple[MoveProgress, ...]
     side_support: SideSupport
     gave_out: GaveOutWeek
     abs_felt: Felt
@@ -200,16 +124,16 @@ class TrainingWeek:
 def training_week(days: pl.DataFrame, week: Week) -> TrainingWeek:
     """Return the training numbers of one person's week from their person-days."""
     now, last = in_week(days, week), in_week(days, week.before)
-    before = days.filter(pl.col("date") < week.monday)
     families = tuple((f, _sum(now, f"hard_sets_{f}")) for f in CORE_FAMILIES)
+    phase = _phase_so_far(days, now, week)
     return TrainingWeek(
         days_trained=int(now["trained"].fill_null(False).sum()),
-        sessions=_done(now, _sum(now, "sessions"), "planned_sessions"),
-        sets=_done(now, sum(n for _, n in families), "planned_sets"),
+        sessions=_done(now, phase, ("sessions",), "planned_sessions"),
+        sets=_done(now, phase, tuple(f"hard_sets_{f}" for f in CORE_FAMILIES), "planned_sets"),
         sets_by_family=families,
         sets_unmapped=_sum(now, "sets_unmapped"),
-        moves=tuple(_move(move, now, last, before) for move in Move),
-        side_support=_side_support(now),
+        moves=progress_of_moves(days, week),
+        side_support=sides_of_week(now),
         gave_out=GaveOutWeek(
             _sum(now, "gave_out_answered"), _sum(last, "gave_out_answered"), _causes(now), _causes(last)
         ),
@@ -219,34 +143,26 @@ def training_week(days: pl.DataFrame, week: Week) -> TrainingWeek:
     )
 
 
-def _done(now: pl.DataFrame, done: int, plan: str) -> Done:
+def _phase_so_far(days: pl.DataFrame, now: pl.DataFrame, week: Week) -> pl.DataFrame:
+    """Return the days, up to the week's end, of the phase that the week ends in; none without a phase."""
+    phase = now["phase"][-1] if now.height else None
+    if phase is None:
+        return days.clear()
+    return days.filter((pl.col("phase") == phase) & (pl.col("date") <= week.sunday))
+
+
+def _done(now: pl.DataFrame, phase: pl.DataFrame, counted: tuple[str, ...], plan: str) -> Done:
+    done = sum(_sum(now, column) for column in counted)
     plans = now[plan].drop_nulls().value_counts(sort=True)
-    if plans.is_empty():
-        return Done(done, None)
-    return Done(done, float(plans[plan][0]), plan_changed=len(plans) > 1)
-
-
-def _move(move: Move, now: pl.DataFrame, last: pl.DataFrame, before: pl.DataFrame) -> MoveWeek:
-    sets = f"sets_{move}"
-    measures = (Measure(c, u, _best(now, c), _best(last, c), _best(before, c)) for c, u in MEASURES[move])
-    kept = tuple(m for m in measures if m.this is not None or m.before is not None)
-    days = now.filter(pl.col(sets) > 0).height
-    return MoveWeek(move, days, days > 0 or _sum(before, sets) > 0, kept)
-
-
-def _side_support(now: pl.DataFrame) -> SideSupport:
-    left, right = _best(now, "side_support_left_s"), _best(now, "side_support_right_s")
-    raised = now["side_support_leg_raised"].drop_nulls()
-    both = left is not None and right is not None
-    difference = left - right if left is not None and right is not None else None
-    longer = max(left or 0.0, right or 0.0)
-    return SideSupport(
-        left=left,
-        right=right,
-        difference=difference,
-        share=abs(difference) / longer if both and difference is not None and longer > 0 else None,
-        unsided=_best(now, "side_support_unsided_s"),
-        leg_raised=bool(raised.any()) if len(raised) else None,
+    so_far = phase.filter(pl.col(plan).is_not_null())
+    planned = float(so_far[plan].sum()) / 7 if so_far.height else None
+    return Done(
+        done,
+        float(plans[plan][0]) if len(plans) else None,
+        plan_changed=len(plans) > 1,
+        phase_done=sum(_sum(so_far, column) for column in counted) if so_far.height else None,
+        phase_planned=round(planned, 9) if planned is not None else None,
+        phase_weeks=phase.height / 7 if phase.height else None,
     )
 
 
@@ -261,8 +177,3 @@ def _sum(days: pl.DataFrame, column: str) -> int:
 def _mean(days: pl.DataFrame, column: str) -> float | None:
     values = days[column].drop_nulls()
     return float(values.sum()) / len(values) if len(values) else None
-
-
-def _best(days: pl.DataFrame, column: str) -> float | None:
-    values = days[column].drop_nulls()
-    return float(str(values.max())) if len(values) else None
