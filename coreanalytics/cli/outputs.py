@@ -92,24 +92,33 @@ def report(
     person: Person = None,
     week: Annotated[str | None, typer.Option("--week", metavar="WEEK", help=texts.REPORT_WEEK)] = None,
     everyone: Annotated[bool, typer.Option("--all", help=texts.REPORT_ALL)] = False,
+    pdf: Annotated[bool, typer.Option("--pdf", help=texts.REPORT_PDF)] = False,
+    json_beside: Annotated[bool, typer.Option("--json/--no-json", help=texts.REPORT_JSON)] = True,
+    jobs: Annotated[int | None, typer.Option("--jobs", min=1, max=64, help=texts.REPORT_JOBS)] = None,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help=texts.REPORT_OUT)] = Path("reports"),
     book: Book = None,
     as_of: AsOf = None,
 ) -> None:
     from coreanalytics.errors import ArgumentError
-    from coreanalytics.views import weekly_report, weekly_reports
 
-    logbook = open_book(book, as_of)
     person = as_text(person)
     if everyone and person is not None:
         raise ArgumentError("--all and --person exclude each other", hint="leave one of them out")
+    logbook = open_book(book, as_of)
     if everyone:
+        from coreanalytics.views import weekly_reports
+
         with count_progress("Reports") as progress:
-            pages = weekly_reports(logbook, out, week=week, progress=progress)
-        typer.echo(f"{texts.WRITTEN} {len(pages.reports)} reports; begin with {pages.index}")
+            made = weekly_reports(
+                logbook, out, week=week, progress=progress, json=json_beside, pdf=pdf, jobs=jobs
+            )
+        typer.echo(texts.tell_reports(made.index, len(made.files), made.made))
         return
-    page = weekly_report(logbook, person=person, week=week)
-    typer.echo(f"{texts.WRITTEN} {page.save(out)}")
+    from coreanalytics.views import weekly_report
+
+    page = weekly_report(logbook, person=person, week=week).save(out, json=json_beside, pdf=pdf)
+    beside = [kind for kind, wanted in ((".json", json_beside), (".pdf", pdf)) if wanted]
+    typer.echo(texts.tell_report(page, [page.with_suffix(kind) for kind in beside]))
 
 
 report.__doc__ = texts.REPORT
@@ -119,12 +128,13 @@ def dashboard(
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help=texts.DASHBOARD_OUT)] = Path(
         "reports/dashboard.html"
     ),
+    weeks: Annotated[int, typer.Option("--weeks", min=1, max=104, help=texts.COMPARE_WEEKS)] = 8,
     book: Book = None,
     as_of: AsOf = None,
 ) -> None:
     from coreanalytics.views import dashboard as make_dashboard
 
-    typer.echo(f"{texts.WRITTEN} {make_dashboard(open_book(book, as_of)).save(out)}")
+    typer.echo(f"{texts.WRITTEN} {make_dashboard(open_book(book, as_of), weeks=weeks).save(out)}")
 
 
 dashboard.__doc__ = texts.DASHBOARD

@@ -50,6 +50,12 @@ EXERCISES: Final = "List the exercises. Their ids are what the alias file wants.
 COMPARE: Final = (
     "Compare the routines. Between people, or within one person (--person, or a book of one) who did both."
 )
+CLAIMS = """Examine the article's claims one by one.
+
+    Each claim has its number, its range, what weakens it, and, where it has no answer, what to log."""
+CHECK = """Run the checks that a sceptic would ask for.
+
+    Failed checks come first, then those that cannot tell."""
 COMPARE_WEEKS: Final = "Weeks after the start at which the programs are compared."
 COMPARE_TREATMENT: Final = "The program in question."
 COMPARE_VERSUS: Final = "The program that it is compared with."
@@ -61,6 +67,10 @@ REPORT: Final = "Write the weekly report. One page that opens in any browser, of
 REPORT_WEEK: Final = "ISO week, such as 2026-W46. Default: the newest week with data."
 REPORT_ALL: Final = "Write everyone's report, and an index page."
 REPORT_OUT: Final = "Folder for the pages."
+REPORT_PDF: Final = "Write a PDF beside each page, for printing and sending."
+REPORT_JSON: Final = "Whether the numbers are written beside each page, for other programs."
+REPORT_JOBS: Final = "With --all: how many processes make the reports. Default: one a core."
+OPEN_PAGE: Final = "Open it in any browser; it needs no network."
 
 DASHBOARD: Final = "Write the dashboard. One page that opens in any browser, offline."
 DASHBOARD_OUT: Final = "File for the page."
@@ -79,7 +89,20 @@ HINT_ONE_IN_TWO: Final = (
 DEMO: Final = "Run the whole job on the demo logs. Add, compare, weekly reports, dashboard."
 DEMO_BOOK: Final = "Folder for the demo's book; made anew each time."
 DEMO_OUT: Final = "Folder for the demo's pages."
-LAB: Final = "Open JupyterLab on the notebooks. With this package's kernel; more options are handed on to it."
+LAB: Final = (
+    "Open JupyterLab on the notebooks. The demo's logs beside them; nothing is fetched. More options are "
+    "handed on to JupyterLab."
+)
+LAB_FOLDER: Final = (
+    "Work on copies in this folder: notebooks/ and data/ are put into it. Files that are there already stay "
+    "as they are."
+)
+LAB_NEEDS_FOLDER: Final = "the notebooks need a folder to work in"
+HINT_LAB_FOLDER: Final = "name a new one: coreanalytics lab --folder my-notebooks"
+HINT_LAB: Final = 'install it: pip install "coreanalytics[lab]"'
+NOT_A_FOLDER: Final = "there is a file with this name"
+NO_NOTEBOOKS: Final = "no notebooks are there"
+HINT_NO_NOTEBOOKS: Final = "install the package again, or take the notebooks from its source"
 
 EXPORT: Final = "Write tidy tables. CSV or Parquet, for other programs; formulas in text are made inert."
 EXPORT_FOLDER: Final = "A new or empty folder, outside the book."
@@ -301,6 +324,20 @@ def wrote_rejected(files: Sequence[object]) -> str:
     )
 
 
+def tell_report(page: object, beside: Sequence[object]) -> str:
+    """Say where a report was written, and how to look at it."""
+    also = f"\nBeside it: {', '.join(str(file) for file in beside)}" if beside else ""
+    return f"{WRITTEN} {page}{also}\n{OPEN_PAGE}"
+
+
+def tell_reports(index: object, reports: int, made: int) -> str:
+    """Say where everybody's reports are, and how many of them were made anew."""
+    noun = "report" if reports == 1 else "reports"
+    same = reports - made
+    kept = f" ({same:,} had not changed)" if same else ""
+    return f"{WRITTEN} {reports:,} {noun}{kept}; begin with {index}\n{OPEN_PAGE}"
+
+
 def tell_sources(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """Lay out the apps that logged training, the first believed first."""
     if not rows:
@@ -352,3 +389,23 @@ def ask_forget(person: str) -> str:
 def wrote_proposal(map_file: object, file: object) -> str:
     """Say where a proposal was written and what comes next."""
     return f"Wrote {map_file}. Look it over and correct it, then: coreanalytics add {file} --map {map_file}"
+
+
+def no_lab(missing: Sequence[str]) -> str:
+    """Return that JupyterLab cannot start."""
+    return (
+        f"JupyterLab is not complete: {' and '.join(missing)} {'are' if len(missing) > 1 else 'is'} missing"
+    )
+
+
+def tell_notebooks(folder: object, copied: int) -> str:
+    """Return where the notebooks are, and whether they are new there.
+
+    Examples
+    --------
+    >>> tell_notebooks("here", 0)
+    'Notebooks in here: all were there already, and stay as they are.'
+    """
+    if not copied:
+        return f"Notebooks in {folder}: all were there already, and stay as they are."
+    return f"Notebooks in {folder}: {copied} copied, with the logs and the trial that they read."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -27,6 +27,7 @@ from coreanalytics.logbook.history import read_history
 from coreanalytics.logbook.settings import FILE_NAME as SETTINGS_FILE
 from coreanalytics.logbook.settings import Settings, read_settings_text
 from coreanalytics.logbook.store import event_folder, explain_failure, is_book, keep_event, list_numbers
+from coreanalytics.logbook.versions import Versions, find_versions
 from coreanalytics.version import __version__
 
 AsOf = int | str | date | None
@@ -108,6 +109,17 @@ class BookHistory:
         """Number of the last event: `as_of` it the book is what it is now."""
         events = self._events()
         return events[-1].number if events else 0
+
+    def list_versions(self, homeless: Collection[str] = ()) -> Versions:
+        """Return the newest event that concerns each person, changed settings and aliases kept first.
+
+        Parameters
+        ----------
+        homeless
+            Source files of which records are told to everybody (`versions.find_versions`).
+        """
+        self._note_changes()
+        return find_versions(self._events(), homeless)
 
     def tell_differences(self) -> list[str]:
         """Return why the book as it was may not be quite what was seen then; nothing for the book as it is.

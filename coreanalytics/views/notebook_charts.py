@@ -70,7 +70,7 @@ def bundle_chart(spec: dict[str, Any], **_: Any) -> tuple[dict[str, Any], dict[s
 
     vega = vl_convert.vegalite_to_vega(spec)
     vega.pop("$schema", None)  # compiled for a newer Vega than Lab's, which would only complain of the number
-    vega["config"] = _merge(_INK, vega.get("config", {}))
+    vega["config"] = _settle_ink(vega.get("config", {}))
     picture = shrink_png(vl_convert.vega_to_png(vega, scale=SCALE, allowed_base_urls=[]))
     width, height = (round(side / SCALE) for side in read_size(picture))
     description = str(spec.get("description") or _read_title(spec))
@@ -80,6 +80,17 @@ def bundle_chart(spec: dict[str, Any], **_: Any) -> tuple[dict[str, Any], dict[s
         VEGA: {"embed_options": options},
         PNG: {"width": width, "height": height, "alt": description},
     }
+
+
+def _settle_ink(config: dict[str, Any]) -> dict[str, Any]:
+    """Return a configuration that leaves Lab's dark theme nothing to paint."""
+    style = config.get("style", {})
+    title = {
+        key: style[name]["fill"]
+        for key, name in (("color", "group-title"), ("subtitleColor", "group-subtitle"))
+        if "fill" in style.get(name, {})
+    }
+    return _merge(_merge(_INK, {"title": title}), config)
 
 
 def _merge(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coreanalytics.views import notebook_charts, still_pictures
+from coreanalytics.views import notebook_charts, still_pictures, theme
 from coreanalytics.views.notebook_charts import PNG, VEGA
 
 
@@ -44,6 +44,20 @@ def test_a_chart_is_vega_that_lab_draws_and_a_picture_for_others(bundle):
     size = still_pictures.read_size(base64.b64decode(data[PNG]))
     assert metadata[PNG]["width"] == pytest.approx(size[0] / notebook_charts.SCALE, abs=1)
     assert metadata[VEGA]["embed_options"]["actions"]["editor"] is False  # it would send the data away
+
+
+def test_a_dark_lab_finds_no_ink_left_to_paint_white(bundle):
+    """Lab draws with a theme that gives white to whatever a chart leaves open; the paper stays white."""
+    data, _ = bundle(make_chart())
+    config = data[VEGA]["config"]
+    assert data[VEGA]["background"] == "#FFFFFF"
+    assert config["title"]["color"] == theme.INK
+    assert config["title"]["subtitleColor"] == theme.SOFT_INK
+    assert {config["style"][name]["fill"] for name in ("guide-label", "guide-title")} == {theme.SOFT_INK}
+    own = notebook_charts._settle_ink(
+        {"style": {"group-title": {"fill": "red"}}, "axis": {"tickColor": "red"}}
+    )
+    assert (own["title"]["color"], own["axis"]["tickColor"]) == ("red", "red")
 
 
 def test_hostile_titles_are_kept_as_text(bundle):

@@ -49,5 +49,10 @@ def make_plain(value: object) -> Any:
 
 def write_json(value: object) -> str:
     """Return JSON with one line a value, letters as they are, and a line's end at its end."""
-    text = json.dumps(make_plain(value), ensure_ascii=False, allow_nan=False, indent=1)
+    return dump_plain(make_plain(value))
+
+
+def dump_plain(value: Any) -> str:
+    """Return the JSON of what `make_plain` made."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1)
     return text.encode("utf-8", "replace").decode("utf-8") + "\n"

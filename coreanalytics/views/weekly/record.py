@@ -17,7 +17,7 @@ from coreanalytics.version import __version__
 from coreanalytics.views import texts
 from coreanalytics.views.hostile import clip
 from coreanalytics.views.weekly import record_sections as sections
-from coreanalytics.views.weekly.plain_values import make_plain, write_json
+from coreanalytics.views.weekly.plain_values import dump_plain, make_plain
 from coreanalytics.vocabulary import RedFlag
 
 if TYPE_CHECKING:
@@ -144,4 +144,4 @@ def list_sentences(value: object) -> Iterable[str]:
 
 def write_record(record: Record) -> str:
     """Return the JSON of a record."""
-    return write_json(record)
+    return dump_plain(record)
