@@ -45,9 +45,22 @@ def compare(
         )
     else:
         typer.echo("\n\n".join(str(part) for part in parts.values()))
+        typer.echo(_tell_checks(days, parts["comparison"]))
 
 
 compare.__doc__ = texts.COMPARE
+
+
+def _tell_checks(days: pl.DataFrame, effects: object) -> str:
+    """Return the failed checks in a sentence each, and how the others went."""
+    from coreanalytics.effects import check
+    from coreanalytics.effects import texts as effect_texts
+    from coreanalytics.effects.results import Effects
+
+    if not isinstance(effects, Effects) or not any(one.is_answered for one in effects.primary):
+        return ""
+    found = check(days, effects)
+    return "\n" + "\n".join([*effect_texts.tell_failed(found), effect_texts.count_checks(found)])
 
 
 class _Told(Protocol):

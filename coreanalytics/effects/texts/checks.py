@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from coreanalytics import words
@@ -27,3 +28,24 @@ def tell_checks(checks: Checks) -> str:
     passed = sum(one.passed is True for one in checks.items_)
     total = words.count(len(checks.items_), "check")
     return "\n\n".join([*told, CHECKS_PASSED.format(passed=passed, all=total)])
+
+
+def tell_failed(checks: Checks) -> tuple[str, ...]:
+    """Return one sentence for each failed check: its site, and what was found."""
+    return tuple(_tell_briefly(check) for check in checks.failed)
+
+
+def _tell_briefly(check: Check) -> str:
+    first, *_ = re.split(r"(?<=[.!?]) (?=[A-Z])", check.sentence, maxsplit=1)
+    where = f", {site_name(check.outcome).lower()}" if check.outcome else ""
+    return f"A check failed ({check.name.replace('_', ' ')}{where}): {first[:1].lower()}{first[1:]}"
+
+
+def count_checks(checks: Checks) -> str:
+    """Return how many checks passed, failed, or cannot tell."""
+    passed = sum(one.passed is True for one in checks.items_)
+    blind = sum(one.passed is None for one in checks.items_)
+    return (
+        f"Checks: {passed} passed, {len(checks.failed)} failed, {blind} cannot tell "
+        "(coreanalytics check tells all)."
+    )

@@ -43,7 +43,7 @@ def tell_verdict(told: Verdicts, *, alone: bool) -> dict[str, Any]:
         return section | {"lines": [texts.no_answer_yet(told.shared_refusal)]}
     return section | {
         "cards": [_card(told, one, texts.verdict_line(one), one.to_sentence()) for one in told.looks],
-        "notes": [texts.VERDICT_RUNNING, texts.ruler_note(told.looks[0].delta), *told.cautions],
+        "notes": [texts.VERDICT_RUNNING, texts.ruler_note(told.looks[0].delta), *told.cautions, *told.failed],
     }
 
 
@@ -62,6 +62,7 @@ def _tell_end(told: Verdicts) -> dict[str, Any]:
             texts.ruler_note(told.at_end[0].delta),
             *control,
             *told.final.warnings,
+            *told.failed,
             f"{texts.H_WEEK_BY_WEEK}:",
             *looks,
         ],

@@ -46,6 +46,9 @@ class Verdicts:
         Of a cohort: why there is no comparison; empty if there is one.
     cautions
         What weakens the running verdict of one person.
+    failed
+        One sentence for each check that failed (`effects.check`), but the one that says that routines were
+        not drawn by lot, which the verdict says itself.
     """
 
     running: RunningVerdicts | None = None
@@ -55,6 +58,7 @@ class Verdicts:
     followed: tuple[str, ...] = ()
     refusal: str = ""
     cautions: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
 
     @property
     def looks(self) -> tuple[RunningVerdict, ...]:
@@ -186,7 +190,34 @@ def judge_person(
     final = None
     if end is not None:
         final = compare_within(days, person, until=end, delta=delta, outcomes=OUTCOMES)
-    return Verdicts(running, final, end, is_ended, followed, cautions=_caution(on))
+    checked = final or _compare_now(days, person, until, delta)
+    failed = _list_failed(days, checked, until)
+    return Verdicts(running, final, end, is_ended, followed, cautions=_caution(on), failed=failed)
+
+
+def _compare_now(days: pl.DataFrame, person: str, until: date, delta: float) -> Effects | None:
+    """Return what checks are asked about before the end: never shown, so that it is no look."""
+    from coreanalytics.effects import compare_within
+
+    try:
+        return compare_within(days, person, until=until, delta=delta, outcomes=OUTCOMES)
+    except DataError:
+        return None
+
+
+def _list_failed(days: pl.DataFrame, effects: Effects | None, until: date) -> tuple[str, ...]:
+    """Return one sentence for each failed check of a comparison."""
+    from coreanalytics.effects import check, texts
+    from coreanalytics.effects.checks.checking import CHECKS
+
+    if effects is None or not any(effect.is_answered for effect in effects.primary):
+        return ()
+    asked = [name for name in CHECKS if name != "assignment"]
+    try:
+        found = check(days.filter(pl.col("date") <= until), effects, only=asked)
+    except DataError:  # frames made by hand may lack what a check reads
+        return ()
+    return texts.tell_failed(found)
 
 
 def judge_cohort(
@@ -228,7 +259,9 @@ def judge_cohort(
     except DataError:  # the weekly looks say why
         return Verdicts(running)
     is_answered = any(effect.is_answered for effect in final.primary)
-    return Verdicts(running, final, end, is_ended) if is_answered else Verdicts(running)
+    if not is_answered:
+        return Verdicts(running)
+    return Verdicts(running, final, end, is_ended, failed=_list_failed(days, final, end))
 
 
 def _find_end(
