@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PYTEST_ARGS ?=
 CALIBRATION_ARGS ?=
 
-.PHONY: demo test lint types format lab calibration pictures clean
+.PHONY: demo test lint types format lab notebooks docs calibration pictures clean
 
 demo: $(VENV)/.has-lab
 	@$(BIN)/coreanalytics demo
@@ -27,11 +27,18 @@ format: $(VENV)/.has-dev
 lab: $(VENV)/.has-lab
 	@$(BIN)/coreanalytics lab
 
+notebooks: $(VENV)/.has-dev
+	@$(BIN)/python notebooks/make.py
+
+docs: $(VENV)/.has-dev
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet && $(BIN)/python docs/building/check.py
+	@echo "The documentation: build/site/index.html"
+
 calibration: $(VENV)/.has-dev
 	@$(BIN)/python -m benchmarks.calibration $(CALIBRATION_ARGS)
 
 pictures: $(VENV)/.has-dev
-	@$(BIN)/python docs/make_pictures.py
+	@$(BIN)/python docs/building/pictures.py --readme
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer was found. Install one, or say: make PYTHON=/path/to/python3.12"; exit 1; }
