@@ -14,30 +14,35 @@
 # %% [markdown]
 # # What is in the logs?
 #
-# **The question.** Twenty-four people trained their abs for fourteen weeks and answered a short form in
-# the evening. Before anybody compares anything: what did they log, what is missing, and what does it look
-# like?
+# Twenty-four people trained their abs for fourteen weeks. In the evening they said, on a scale from 0 (none)
+# to 10 (the worst), how much discomfort they had felt at the root of the thigh and in the lower back. Half of
+# them went on with standard crunches; the other half took up five exercises that are said to work the abs
+# more and the hip flexors less.
 #
-# The logs in `data/demo` are simulated, in the formats that people's own apps write. Put your own files
-# in their place and everything below works the same.
+# **The question.** Before anybody compares anything: what did they log, what is missing, and what does one
+# person's time look like?
+#
+# Nobody here is real. The logs in `data/demo` are simulated, in the very formats that training apps and
+# Google Forms write. Put your own files in their place and everything below works the same.
 
 # %%
 import tempfile
 from pathlib import Path
 
-import altair as alt
 import polars as pl
+from IPython.display import Markdown
 
 import coreanalytics as ca
-from coreanalytics.views.theme import GAVE_OUT_COLOURS
 
 ca.use_in_notebook()
+_ = pl.Config(tbl_hide_column_data_types=True, tbl_hide_dataframe_shape=True, fmt_str_lengths=70)
 
 # %% [markdown]
 # ## From files to a book
 #
-# A *book* is a folder. It keeps every file as it came and derives all tables from them. This one lives in
-# a temporary folder and goes when the kernel stops. The alias file says what people call their exercises.
+# A *book* is a folder. It keeps every file as it came and works all its tables out from them, so nothing is
+# ever changed in place. This one lives in a temporary folder and goes when the kernel stops. The file of
+# aliases says what some people call their exercises.
 
 # %%
 demo = Path("..") / "data" / "demo"
@@ -45,52 +50,67 @@ shelf = tempfile.TemporaryDirectory()
 book = ca.Logbook(Path(shelf.name) / "book")
 book.create(aliases=(demo / "aliases.csv").read_bytes())
 added = book.add(demo)
-added.to_polars().select("file", "format", "records", "accepted", "set_aside", "not_ours").head(8)
+files = added.to_polars().select("file", "format", "records", "accepted", "set_aside", "not_ours")
+files.group_by("format", maintain_order=True).agg(
+    pl.len().alias("files"), pl.sum("records", "accepted", "set_aside", "not_ours")
+)
 
 # %% [markdown]
-# Every record is accounted for: accepted, set aside with a reason, or not ours (rest timers and the
-# like). Nothing vanishes, so the numbers add up:
+# Every record must end up somewhere: *accepted*, *set aside* with a reason, or *not ours* (rest timers and
+# the like).
 
 # %%
 total = added.to_dict()["total"]
 assert total["accepted"] + total["set_aside"] + total["not_ours"] + total["unchanged"] == total["records"]
-total
+Markdown(
+    f"Of **{total['records']:,}** records {total['accepted']:,} were accepted, {total['not_ours']:,} are not "
+    f"ours, and **{total['set_aside']}** were set aside. Nothing vanished: the parts add up."
+)
 
 # %% [markdown]
-# What was set aside, and why? These records were made wrong on purpose. In your own book they are the
-# ones worth mending.
+# The records set aside were made wrong on purpose. In your own book they are the ones worth mending.
 
 # %%
-book.rejected().select("file", "line", "column", "value", "sentence").head(6)
+book.rejected().select("file", "line", "value", "sentence").head(6)
 
 # %% [markdown]
 # ## From a book to days
 #
-# One row per person and date, days with nothing included. *Not reported*, *not trained* and *no
-# discomfort* are three different things, and the table keeps them apart: a missing score is missing,
-# never 0.
+# One row per person and date, days on which nothing was logged included. *Not reported*, *not trained* and
+# *no discomfort* are three different things, and the table keeps them apart. A missing score is missing; it
+# is never 0.
 
 # %%
 days = ca.build_days(book)
-summary = days.group_by("person").agg(
-    days=pl.len(),
-    reported=pl.col("reported").mean().round(2),
-    trained=pl.col("trained").sum(),
-    thigh_root=pl.col("thigh_root").mean().round(1),
-    low_back=pl.col("low_back").mean().round(1),
+reports = days.group_by("person").agg(
+    pl.len().alias("days"),
+    pl.sum("reported").alias("reported"),
+    pl.sum("trained").alias("trained"),
+    pl.mean("thigh_root", "low_back").round(1),
 )
-summary.sort("person").head()
+reports.sort("person").head()
+
+# %%
+share = reports.select("person", share=pl.col("reported") / pl.col("days")).sort("share", "person")
+assert 0.8 < days["reported"].mean() < 0.95
+Markdown(
+    f"Discomfort was reported on **{days['reported'].mean():.0%}** of {len(days):,} person-days; the most "
+    f"silent person ({share['person'][0]}) reported on {share['share'][0]:.0%} of theirs, the most faithful "
+    f"({share['person'][-1]}) on {share['share'][-1]:.0%}. The other days say nothing, not zero."
+)
 
 # %% [markdown]
 # ## The picture
 #
-# Choose a person in the list below the chart, and drag across the strip at the top to zoom in.
+# Dots are days, lines are weekly means, the shading is the routine. Choose a person in the list below the
+# picture, and drag across the strip on top to zoom in. The picture is drawn here, by JupyterLab: nothing is
+# sent anywhere.
 
 # %%
 ca.draw(days)
 
 # %% [markdown]
-# The same person as a calendar: gaps in reporting show at once, and so does the rhythm of training.
+# The same kind of log as a calendar. Gaps in reporting show at once, and so does the rhythm of training.
 
 # %%
 ca.draw(days, person="p01", kind="calendar")
@@ -98,46 +118,32 @@ ca.draw(days, person="p01", kind="calendar")
 # %% [markdown]
 # ## What gave out first?
 #
-# The article behind all this says that the thighs give out before the abs. People who answered "what gave
-# out first?" said (sets and sessions together; unanswered ones are missing, not "nothing"):
+# The idea behind the five exercises is that in crunches and leg raises the thighs give out before the abs
+# do. After a session people could say what had given out first.
 
 # %%
-answers = [str(answer) for answer in GAVE_OUT_COLOURS]
-arms = ["core_focused", "standard_crunch"]
-gave_out = (
-    days.filter(pl.col("program").is_in(arms))
-    .group_by("program")
-    .agg(pl.col(f"gave_out_{answer}").sum().alias(answer) for answer in answers)
-    .unpivot(index="program", variable_name="gave out first", value_name="answers")
-    .with_columns(
-        share=pl.col("answers") / pl.col("answers").sum().over("program"),
-        rank=pl.int_range(pl.len()).over("program"),
-    )
+bodies = {"abs": "abs", "hip_flexors": "hip flexors", "low_back": "lower back", "grip": "grip"}
+asked = days.filter(pl.col("program").is_in(["core_focused", "standard_crunch"]))
+answers = asked.group_by("program").agg(pl.sum(f"gave_out_{key}").alias(name) for key, name in bodies.items())
+shares = answers.with_columns(
+    pl.col("program").str.replace_all("_", " "),
+    answered=pl.sum_horizontal(*bodies.values()),
+).with_columns((pl.col(*bodies.values()) * 100 / pl.col("answered")).round(0).cast(pl.Int64))
+shares.sort("program")
+
+# %%
+told = dict(shares.select("program", "hip flexors").iter_rows())
+core, crunch = told["core focused"], told["standard crunch"]
+assert core < crunch
+Markdown(
+    f"Of every 100 answers on core-focused routines **{core}** name the hip flexors; on standard crunches "
+    f"**{crunch}** do. That is what people said, not what a muscle did."
 )
-alt.Chart(gave_out, title="What gave out first, by routine").mark_bar().encode(
-    x=alt.X("share:Q", title="Share of answers", axis=alt.Axis(format="%")),
-    y=alt.Y("program:N", title=None),
-    color=alt.Color(
-        "gave out first:N", scale=alt.Scale(domain=answers, range=list(GAVE_OUT_COLOURS.values()))
-    ),
-    order="rank:Q",
-    tooltip=["program", "gave out first", "answers", alt.Tooltip("share:Q", format=".0%")],
-).properties(height=120)
-
-# %%
-hip_flexors = gave_out.filter(pl.col("gave out first") == "hip_flexors")
-hip_flexors.select("program", "answers", pl.col("share").round(2))
 
 # %% [markdown]
-# ## The number, and a caution
+# ## Caution
 #
-# How much of the time did people report at all?
-
-# %%
-share = days["reported"].mean()
-print(f"{share:.0%} of person-days have a discomfort report; the rest say nothing, not zero.")
-
-# %% [markdown]
-# **Caution.** Nothing here compares routines. People who stop reporting may do so because it hurts, or
-# because it no longer does; people who begin when it hurts most get better by themselves. Notebook 3 asks
-# the comparison properly.
+# Nothing here compares the routines. People who stop reporting may do so because it hurts, or because it no
+# longer does; people who begin when it hurts most get better by themselves. [Notebook
+# 3](03_compare_routines.ipynb) asks the comparison properly, and [notebook 2](02_weekly_progress.ipynb) what
+# a single week can say.

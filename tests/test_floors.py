@@ -8,7 +8,7 @@ import coreanalytics
 PACKAGE = Path(coreanalytics.__file__).parent
 #: From roof to ground.
 FLOORS = ["cli", "views", "effects", "days", "logbook", "catalogue"]
-GROUND = {"vocabulary", "errors", "words", "version"}
+GROUND = {"vocabulary", "errors", "words", "version", "shown", "workers"}
 
 
 def floor_of(parts: tuple[str, ...]) -> int:

@@ -7,7 +7,19 @@ from typing import Annotated
 
 import typer
 
-from coreanalytics.cli import books, doubles, entries, names, outputs, past, privacy, studies, texts
+from coreanalytics.cli import (
+    books,
+    doubles,
+    entries,
+    findings,
+    names,
+    notebooks,
+    outputs,
+    past,
+    privacy,
+    studies,
+    texts,
+)
 from coreanalytics.cli.options import remember_debug, wants_debug
 from coreanalytics.errors import CoreAnalyticsError
 from coreanalytics.version import __version__
@@ -51,6 +63,8 @@ for command in (
     names.names,
     doubles.sources,
     outputs.compare,
+    findings.check,
+    findings.claims,
     outputs.report,
     outputs.dashboard,
     privacy.export,
@@ -62,7 +76,7 @@ for command in (
 ):
     app.command()(command)
 app.add_typer(entries.phases, name="phases")
-app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(studies.lab)
+app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(notebooks.lab)
 
 
 def main() -> None:

@@ -1,9 +1,8 @@
-"""Commands that need no logs of one's own: simulate, demo, lab."""
+"""Commands that need no logs of one's own: simulate, demo."""
 
 from __future__ import annotations
 
 import shutil
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -105,22 +104,3 @@ def _fresh_book(folder: Path, logs: Path) -> Logbook:
     book.create(aliases=aliases.read_bytes() if aliases.exists() else None)
     mark.touch(mode=0o600)
     return book
-
-
-def lab(context: typer.Context) -> None:
-    import importlib.util
-    import subprocess
-
-    from coreanalytics.errors import BookError
-
-    if importlib.util.find_spec("jupyterlab") is None:
-        raise BookError("JupyterLab is not installed", hint='install it: pip install "coreanalytics[lab]"')
-    notebooks = _ROOT / "notebooks"
-    where = notebooks if notebooks.is_dir() else Path.cwd()
-    # JupyterLab would ask its makers for news and updates: nothing is fetched from here
-    quiet = ["--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
-    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={where}", *quiet, *context.args]
-    raise typer.Exit(subprocess.run(command, check=False).returncode)
-
-
-lab.__doc__ = texts.LAB

@@ -13,12 +13,13 @@ from coreanalytics.effects import texts
 from coreanalytics.effects.cohort_models import MixedFit
 from coreanalytics.effects.results import Effect
 from coreanalytics.errors import ArgumentError
+from coreanalytics.shown import Shown
 
 Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Diagnosis:
+class Diagnosis(Shown):
     """Frames for the four pictures of a fit.
 
     Attributes

@@ -89,10 +89,27 @@ def draw_html(effects: Sequence[Effect]) -> str:
 
 
 def draw_cells(headings: Sequence[str], rows: Iterable[Sequence[str]], kind: str) -> str:
-    """Return cells as an HTML table of class `kind`; every cell is escaped."""
-    head = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in headings)
-    body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    """Return cells as an HTML table of class `kind`; every cell is escaped, words stand on the left."""
+    kept = list(rows)
+    sides = [
+        ' style="text-align: left"' if all(_is_words(row[at]) for row in kept) else ""
+        for at in range(len(headings))
+    ]
+    head = "".join(
+        f'<th scope="col"{side}>{escape(heading)}</th>' for heading, side in zip(headings, sides, strict=True)
+    )
+    body = "".join(
+        "<tr>"
+        + "".join(f"<td{side}>{escape(cell)}</td>" for cell, side in zip(row, sides, strict=True))
+        + "</tr>"
+        for row in kept
+    )
     return f'<table class="{escape(kind)}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+
+
+def _is_words(cell: str) -> bool:
+    """Tell whether a cell holds words, or nothing, and no number or dash."""
+    return not cell or cell[0].isalpha()
 
 
 def draw_paragraphs(text: str) -> str:

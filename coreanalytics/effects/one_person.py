@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from html import escape
 from typing import Final
 
 import polars as pl
@@ -12,6 +11,7 @@ from coreanalytics import words
 from coreanalytics.days.people import pick_person
 from coreanalytics.effects import layout, texts
 from coreanalytics.errors import ArgumentError, DataError
+from coreanalytics.shown import Shown
 from coreanalytics.vocabulary import OUTCOMES, PROGRAM_FAMILY, Program
 
 WASH_IN_DAYS: Final = 3  #: days after each switch that belong to neither routine
@@ -20,7 +20,7 @@ _SITES: Final = tuple(site.value for site in OUTCOMES)
 
 
 @dataclass(frozen=True, slots=True)
-class PhaseSummary:
+class PhaseSummary(Shown):
     """A person's phases side by side.
 
     Attributes
@@ -100,10 +100,7 @@ class PhaseSummary:
 
     def _repr_html_(self) -> str:
         head, *rows = self.list_cells()
-        cells = "".join(f"<th>{escape(cell)}</th>" for cell in head)
-        body = "".join("<tr>" + "".join(f"<td>{escape(c)}</td>" for c in row) + "</tr>" for row in rows)
-        table = f'<table class="phases"><thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table>'
-        return table + layout.draw_paragraphs(self.to_sentence())
+        return layout.draw_cells(head, rows, "phases") + layout.draw_paragraphs(self.to_sentence())
 
     def __str__(self) -> str:
         rows = self.list_cells()

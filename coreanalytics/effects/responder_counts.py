@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from html import escape
 from typing import Final
 
 import polars as pl
@@ -12,6 +11,7 @@ import polars as pl
 from coreanalytics import words
 from coreanalytics.effects import layout, texts
 from coreanalytics.effects.results import Interval
+from coreanalytics.shown import Shown
 
 _SCHEMA: Final[dict[str, pl.DataType]] = {
     "outcome": pl.String(),
@@ -89,7 +89,7 @@ class ResponderCount:
 
 
 @dataclass(frozen=True, slots=True)
-class Responders:
+class Responders(Shown):
     """Responders of two arms, by site and criterion.
 
     Attributes
@@ -196,10 +196,7 @@ class Responders:
 
     def _repr_html_(self) -> str:
         head, *rows = self.list_cells()
-        cells = "".join(f"<th>{escape(cell)}</th>" for cell in head)
-        body = "".join("<tr>" + "".join(f"<td>{escape(c)}</td>" for c in row) + "</tr>" for row in rows)
-        table = f'<table class="responders"><thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table>'
-        return table + layout.draw_paragraphs(self.to_sentence())
+        return layout.draw_cells(head, rows, "responders") + layout.draw_paragraphs(self.to_sentence())
 
     def __str__(self) -> str:
         rows = self.list_cells()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from coreanalytics.effects import layout, texts
 from coreanalytics.effects.student import quantile
 from coreanalytics.errors import ArgumentError, DataError
+from coreanalytics.shown import Shown
 
 if TYPE_CHECKING:
     import polars as pl
@@ -128,7 +129,7 @@ class Aside:
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(Shown):
     """One number about one outcome, with its range, its people, its days and its method.
 
     Attributes
@@ -256,7 +257,7 @@ class Effect:
 
 
 @dataclass(frozen=True, slots=True, eq=True)
-class Effects(Mapping[tuple[str, str], Effect]):
+class Effects(Shown, Mapping[tuple[str, str], Effect]):
     """All contrasts of a comparison, keyed by (outcome, contrast).
 
     ``effects["low_back"]`` is the primary contrast of an outcome, and

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from html import escape
 from typing import TYPE_CHECKING, Final
 
 from coreanalytics import words
 from coreanalytics.effects import layout, texts
 from coreanalytics.effects.verdicts import Verdict
+from coreanalytics.shown import Shown
 
 if TYPE_CHECKING:
     import polars as pl
@@ -27,7 +27,7 @@ _RIGHT: Final = frozenset({"week", "estimate", "weekly range", "level", "since w
 
 
 @dataclass(frozen=True, slots=True)
-class RunningVerdict:
+class RunningVerdict(Shown):
     """What the weekly looks at one outcome have told so far.
 
     All intervals of the 26 looks together hold the truth as often as `level` says, so a verdict once
@@ -173,7 +173,7 @@ class RunningVerdict:
 
 
 @dataclass(frozen=True, slots=True)
-class RunningVerdicts(Mapping[str, RunningVerdict]):
+class RunningVerdicts(Shown, Mapping[str, RunningVerdict]):
     """The running verdicts of a person or a cohort, keyed by outcome.
 
     Attributes
@@ -230,9 +230,4 @@ class RunningVerdicts(Mapping[str, RunningVerdict]):
 
 
 def _draw_html(verdicts: tuple[RunningVerdict, ...]) -> str:
-    head = "".join(f"<th>{escape(heading)}</th>" for heading in _HEADINGS)
-    body = "".join(
-        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in running.list_cells()) + "</tr>"
-        for running in verdicts
-    )
-    return f'<table class="running"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    return layout.draw_cells(_HEADINGS, [running.list_cells() for running in verdicts], "running")

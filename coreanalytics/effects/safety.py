@@ -26,6 +26,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import escape
 from typing import Final
 
 import polars as pl
@@ -34,6 +35,7 @@ from coreanalytics import words
 from coreanalytics.days.people import pick_person
 from coreanalytics.effects import texts
 from coreanalytics.errors import DataError
+from coreanalytics.shown import Shown
 from coreanalytics.vocabulary import PRIMARY_SITES
 
 NEEDED: Final = (
@@ -85,7 +87,7 @@ class SafetyRules:
 
 
 @dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(Shown):
     """A safety rule that fired.
 
     Attributes
@@ -109,9 +111,27 @@ class Flag:
         return self.sentence
 
 
-def find_flags(
-    days: pl.DataFrame, person: str, *, until: dt.date, rules: SafetyRules | None = None
-) -> tuple[Flag, ...]:
+class Flags(Shown, tuple[Flag, ...]):
+    """The safety rules that fired, in order; a tuple that says what none of them means."""
+
+    __slots__ = ()
+
+    def to_sentence(self) -> str:
+        """Return one line a flag, or that none was reported, which is not the same as safe."""
+        return "\n".join(flag.sentence for flag in self) or f"{texts.NO_FLAG} {texts.NOT_SAFE}"
+
+    def _repr_html_(self) -> str:
+        if not self:
+            return f"<p>{escape(self.to_sentence())}</p>"
+        return (
+            "<ul>" + "".join(f"<li><strong>{escape(flag.sentence)}</strong></li>" for flag in self) + "</ul>"
+        )
+
+    def __str__(self) -> str:
+        return self.to_sentence()
+
+
+def find_flags(days: pl.DataFrame, person: str, *, until: dt.date, rules: SafetyRules | None = None) -> Flags:
     """Return the safety rules that fire for a person on a day, the emergency first.
 
     Parameters
@@ -143,7 +163,7 @@ def find_flags(
         .sort("date")
     )
     chosen = rules or SafetyRules()
-    return tuple(
+    return Flags(
         flag
         for find in (
             _find_emergency,

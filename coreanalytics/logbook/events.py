@@ -17,8 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from coreanalytics.errors import BookError
+from coreanalytics.logbook import texts
 from coreanalytics.logbook.manifests import Manifest
 from coreanalytics.logbook.store import NOTE, KeptFile, event_folder
+from coreanalytics.shown import Shown
 
 
 class Happening(StrEnum):
@@ -83,7 +85,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Event:
+class Event(Shown):
     """One event of a book's history.
 
     Attributes
@@ -114,6 +116,10 @@ class Event:
     is_quick: bool
     has_notes: bool
     entries: tuple[Entry, ...]
+
+    def __str__(self) -> str:
+        names = [entry.manifest.name for entry in self.entries]
+        return texts.tell_event(self.number, self.kind, self.at, self.target, names)
 
 
 def read_event(book: Path, number: int) -> Event:

@@ -14,7 +14,6 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,6 +23,7 @@ from coreanalytics.errors import ArgumentError, BookError
 from coreanalytics.logbook import texts_of_sharing as texts
 from coreanalytics.logbook.formulas import escape_formulas
 from coreanalytics.logbook.store import STAGING, make_private_folder, write_private
+from coreanalytics.shown import Shown
 
 FORMATS: Final = ("csv", "parquet")
 #: Makes tables that are written beside the six, such as person-days, from them.
@@ -32,7 +32,7 @@ _CONTROL: Final = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 
 
 @dataclass(frozen=True, slots=True)
-class Export:
+class Export(Shown):
     """Files that were written.
 
     Attributes
@@ -52,9 +52,6 @@ class Export:
 
     def __str__(self) -> str:
         return texts.tell_export(str(self.folder), self.files)
-
-    def _repr_html_(self) -> str:
-        return f"<pre>{escape(str(self))}</pre>"
 
 
 def check_target(folder: Path, book: Path, format: str) -> None:

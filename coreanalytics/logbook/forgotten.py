@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 from coreanalytics.logbook import texts_of_sharing as texts
 from coreanalytics.logbook.name_search import Trace
+from coreanalytics.shown import Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class ForgottenFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Forgotten:
+class Forgotten(Shown):
     """What was done to forget somebody, and the proof.
 
     Attributes
@@ -91,6 +91,3 @@ class Forgotten:
 
     def __str__(self) -> str:
         return texts.tell_forgotten(self.to_dict(), only_names=self.only_names)
-
-    def _repr_html_(self) -> str:
-        return f"<pre>{escape(str(self))}</pre>"

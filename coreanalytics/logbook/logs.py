@@ -5,7 +5,6 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +17,10 @@ from coreanalytics.logbook.reporting import report_offers, tell_of_doubles
 from coreanalytics.logbook.reports import AddReport
 from coreanalytics.logbook.settings import TIMINGS, Settings
 from coreanalytics.logbook.tables import empty
+from coreanalytics.shown import Shown
 
 
-class LogTables(ABC):
+class LogTables(Shown, ABC):
     """What a book and loose files offer alike: tables, set-aside records, names that wait."""
 
     @abstractmethod
@@ -97,9 +97,6 @@ class LogTables(ABC):
     def __str__(self) -> str:
         derived = self._derived()
         return texts.tell_tables(derived.tables, derived.rejected, derived.unmapped)
-
-    def _repr_html_(self) -> str:
-        return f"<pre>{escape(str(self))}</pre>"
 
 
 @dataclass(frozen=True)

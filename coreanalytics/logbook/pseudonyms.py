@@ -12,7 +12,6 @@ import io
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from html import escape
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,6 +21,7 @@ from coreanalytics.errors import BookError
 from coreanalytics.logbook import texts_of_sharing as texts
 from coreanalytics.logbook.exports import Export
 from coreanalytics.logbook.tables import TABLES
+from coreanalytics.shown import Shown
 
 KEY_FILE: Final = "pseudonyms.csv"
 _HEADER: Final = ("person", "pseudonym", "weeks_back")
@@ -56,7 +56,7 @@ class Pseudonym:
 
 
 @dataclass(frozen=True, slots=True)
-class SharedExport:
+class SharedExport(Shown):
     """An export without names.
 
     Attributes
@@ -86,9 +86,6 @@ class SharedExport:
 
     def __str__(self) -> str:
         return f"{self.export}\n{texts.tell_sharing(self.people, self.left_out, self.shifted, self.risks)}"
-
-    def _repr_html_(self) -> str:
-        return f"<pre>{escape(str(self))}</pre>"
 
 
 # --- the key --------------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from coreanalytics.logbook.quick_entries import FORMATS, Table
 from coreanalytics.logbook.readers.sources import Source
 from coreanalytics.logbook.settings import TIMINGS
 from coreanalytics.logbook.zone_plans import find_zone_at
+from coreanalytics.shown import Shown
 from coreanalytics.version import __version__
 
 #: What the file of a quick entry is called: its kind and its day.
@@ -31,7 +32,7 @@ BESIDE: Final = ("timestamp", "person", "date", "reported_at", "timing", "note")
 
 
 @dataclass(frozen=True, slots=True)
-class QuickEntry:
+class QuickEntry(Shown):
     """What a quick entry says.
 
     Attributes

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from html import escape
 from typing import Any
 
 import polars as pl
 
 from coreanalytics.errors import CoreAnalyticsError
 from coreanalytics.logbook import texts
+from coreanalytics.shown import Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class FileReport:
 
 
 @dataclass(frozen=True, slots=True)
-class AddReport:
+class AddReport(Shown):
     """What became of the files of one add.
 
     Attributes
@@ -131,6 +131,3 @@ class AddReport:
 
     def __str__(self) -> str:
         return "\n".join([texts.file_table(self.files), *self.to_sentences()])
-
-    def _repr_html_(self) -> str:
-        return f"<pre>{escape(str(self))}</pre>"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 import polars as pl
@@ -13,10 +12,11 @@ from coreanalytics import vocabulary as v
 from coreanalytics.logbook import texts, texts_of_doubles
 from coreanalytics.logbook.double_sessions import sum_up_doubles
 from coreanalytics.logbook.readers.lines import tell_places
+from coreanalytics.shown import Shown
 
 
 @dataclass(frozen=True, slots=True)
-class BookStatus:
+class BookStatus(Shown):
     """What a book holds, by person, and what waits to be mended.
 
     Attributes
@@ -56,9 +56,6 @@ class BookStatus:
         told = [texts.tell_status(self.people, self.set_aside, self.unmapped, self.unsaid)]
         doubles = texts_of_doubles.tell_doubles(self.doubles.to_dicts())
         return "\n".join([*told, "", *doubles] if doubles else told)
-
-    def _repr_html_(self) -> str:
-        return f"<pre>{escape(str(self))}</pre>"
 
 
 def describe_status(

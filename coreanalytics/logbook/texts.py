@@ -289,3 +289,16 @@ def _tell_person(row: dict[str, object]) -> list[str]:
     last = f"last report {row['last_report']}" if row["last_report"] else "no pain report yet"
     second = f"  {program}; {last}; {row['set_aside']} set aside; {row['unmapped']} names not mapped"
     return [first, second]
+
+
+def tell_event(number: int, kind: str, at: str, target: int | None, files: Sequence[str]) -> str:
+    """Say what happened to the book, and when.
+
+    Examples
+    --------
+    >>> tell_event(3, "undo", "2026-11-22T08:00:00+00:00", 2, [])
+    'Number 3, undo of number 2, at 2026-11-22T08:00:00+00:00'
+    """
+    of = f" of number {target}" if target is not None else ""
+    named = f": {', '.join(files[:5])}{' …' if len(files) > 5 else ''}" if files else ""
+    return f"Number {number}, {kind}{of}, at {at}{named}"

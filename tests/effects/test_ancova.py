@@ -163,10 +163,8 @@ def test_refusals(cohort, person):
 
 
 @pytest.fixture(scope="module")
-def trial(samples) -> pl.DataFrame:
-    file = samples / "trials" / "ashar2022.csv"
-    if not file.is_file():
-        pytest.skip(f"{file} is not there")
+def trial(root) -> pl.DataFrame:
+    file = root / "data" / "trials" / "ashar2022.csv"
     columns = ["id", "time", "group", "pain_avg", "is_patient"]
     rows = pl.read_csv(file, columns=columns, null_values=["NaN", "<undefined>"])
     return rows.filter((pl.col("is_patient") == 1) & pl.col("group").is_not_null())

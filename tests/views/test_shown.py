@@ -133,6 +133,9 @@ def shown(days, logs, tmp_path_factory) -> dict[str, Any]:
         "a book": book,
         "an index": report_index([]),
     }
+    for name, args in (("check", (days, effects)), ("examine_claims", (days,))):
+        if name in floor.__all__:
+            told[name] = getattr(floor, name)(*args)
     told["one verdict"] = told["watch_within"]["low_back"]
     told["Logbook.forget"] = book.forget("b", drop_unreadable=True)
     return told

@@ -19,6 +19,7 @@ SEE_CLINICIAN: Final = (
     "up, a history of cancer, steroids or a weakened immune system, or osteoporosis; and about groin pain "
     "when bearing weight or hopping, or a lump in the groin."
 )
+NO_FLAG: Final = "No safety rule fires."
 NOT_SAFE: Final = "No flag reported does not mean safe. This is not medical advice."
 NOT_FOR: Final = (
     "Not for under-18s, in pregnancy, or after a recent operation or fracture without a clinician's word."

@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from coreanalytics.logbook.simulation import routines as r
+from coreanalytics.logbook.simulation import texts
 from coreanalytics.logbook.simulation.answers import (
     draw_answers,
     draw_habits,
@@ -23,6 +24,7 @@ from coreanalytics.logbook.simulation.scores import Draw, draw_study
 from coreanalytics.logbook.simulation.truth import Truth
 from coreanalytics.logbook.simulation.workouts import draw_sessions, draw_sets
 from coreanalytics.logbook.tables import TABLES
+from coreanalytics.shown import Shown
 from coreanalytics.vocabulary import Assigned, Program
 
 _ORDER = {
@@ -55,7 +57,7 @@ class Sources:
 
 
 @dataclass(frozen=True, slots=True)
-class Study:
+class Study(Shown):
     """A simulated study.
 
     Attributes
@@ -81,6 +83,10 @@ class Study:
     plan: Plan
     messy: bool
     sources: Sources = field(repr=False)
+
+    def __str__(self) -> str:
+        rows = {name: table.height for name, table in self.tables.items()}
+        return f"{texts.tell_study(rows)}\n{self.truth.to_sentence()}"
 
 
 def simulate_study(

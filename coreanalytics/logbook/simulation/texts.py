@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 _HEAD: Final = (
@@ -27,3 +28,14 @@ def tell_site(site: str, population: float, people: float, n_people: int) -> str
     """Say the effects at one site."""
     whom = "in this very person" if n_people == 1 else f"over these very {n_people} people"
     return _SITE.format(site=site, population=population + 0.0, people=people + 0.0, whom=whom)
+
+
+def tell_study(rows: Mapping[str, int]) -> str:
+    """Say that nobody is real, and how many rows each table has.
+
+    Examples
+    --------
+    >>> tell_study({"people": 2, "pain": 90})
+    'A simulated study; nobody in it is real. Rows: people 2, pain 90.'
+    """
+    return f"A simulated study; nobody in it is real. Rows: {', '.join(f'{k} {n}' for k, n in rows.items())}."
