@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import islice, product
+from itertools import islice, pairwise, product
 from typing import Final, TypeAlias
 
 from coreanalytics.catalogue.exercise_table import read_data
@@ -220,6 +220,19 @@ def read_name(name: str, known: frozenset[str] = frozenset()) -> tuple[Reading, 
         unknown.append("")  # too many readings to be sure of one
     sets = dict.fromkeys(frozenset().union(*choice) for choice in islice(product(*choices), _ALTERNATIVES))
     return tuple(Reading(concepts, tuple(unknown), slips, letters) for concepts in sets)
+
+
+def list_telling(words: Sequence[str]) -> list[str]:
+    """Return the words that tell exercises apart, by themselves (unlike "fast") or in a phrase of two."""
+    pairs = [" ".join(pair) in read_glossary().phrases for pair in pairwise(words)]
+    phrases = zip(words, [False, *pairs], [*pairs, False], strict=True)
+    return [word for word, *phrase in phrases if any(phrase) or not _changes_nothing(word)]
+
+
+@lru_cache(maxsize=_CACHE)
+def _changes_nothing(word: str) -> bool:
+    found, kinds = _find(word), read_glossary().kinds
+    return found is not None and all(kinds.get(concept) == "plain" for each in found for concept in each)
 
 
 def _mend_phrases(words: list[str], glossary: Glossary, known: frozenset[str]) -> tuple[list[str], float]:

@@ -62,6 +62,13 @@ _COUNTS: Final = re.compile(
     rf")(?!\w|/\w)",
     re.IGNORECASE,
 )
+#: A weight that was chosen: 40 kg, 90lbs.
+_WEIGHT: Final = re.compile(r"\d\s*(?:kgs?|kilos?|kilograms?|kilogramm|lbs?|pounds?|libras)\b", re.IGNORECASE)
+
+
+def states_weight(name: str) -> bool:
+    """Tell whether a name states the weight that was chosen ("Ab machine 40 kg")."""
+    return _WEIGHT.search(name) is not None
 
 
 def strip_counts(name: str) -> str:

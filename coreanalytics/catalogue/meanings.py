@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -27,6 +27,7 @@ ONE_SIDED: Final = frozenset(
     }
 )
 
+_ROW: Final = 6  # words of the longest known name that is looked for within another
 _UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 
 
@@ -107,6 +108,14 @@ class Index:
         if words & read_words().core:
             fewest = min((self.mentioning.get(word, ()) for word in words), key=len)
             yield from (entry for entry in fewest if words < entry)
+
+    def holds_exercise(self, words: Sequence[str]) -> bool:
+        """Tell whether two or more words in a row are a name that (perhaps) means an exercise."""
+        rows = (
+            words[at:end] for end in range(2, len(words) + 1) for at in range(max(0, end - _ROW), end - 1)
+        )
+        found = (self.written.get(" ".join(row)) for row in rows)
+        return any(meaning is not None and meaning.targets != (NOT_CORE,) for meaning in found)
 
     def is_not_core(self, words: frozenset[str]) -> bool:
         """Tell whether a name contains a ``not_core`` name, and nothing that speaks of the trunk.

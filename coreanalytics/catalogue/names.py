@@ -8,14 +8,21 @@ from typing import Final
 import polars as pl
 
 from coreanalytics.catalogue.answers import CERTAIN, DOUBTFUL, MARGIN, MAX_CANDIDATES, Answer, Limits, say
-from coreanalytics.catalogue.concepts import SIDES, Reading, read_name
+from coreanalytics.catalogue.concepts import SIDES, Reading, list_telling, read_name
+from coreanalytics.catalogue.counts import states_weight
 from coreanalytics.catalogue.exercise_table import NOT_CORE
 from coreanalytics.catalogue.joined import find_alternatives
 from coreanalytics.catalogue.likeness import OpenName, compare_names, propose
 from coreanalytics.catalogue.marks import fits, strip_name
 from coreanalytics.catalogue.meanings import ONE_SIDED, Index, Meaning, read_families, read_index
 from coreanalytics.catalogue.own_names import OwnNames, read_aliases
-from coreanalytics.catalogue.rules import mentions_only_lifts, mentions_trunk, understand
+from coreanalytics.catalogue.rules import (
+    may_be_carry,
+    mentions_only_lifts,
+    mentions_trunk,
+    names_a_lift,
+    understand,
+)
 from coreanalytics.catalogue.spelling import normalise, split_words
 
 #: Columns of `match_names`.
@@ -30,6 +37,8 @@ MATCHES: Final[dict[str, pl.DataType]] = {
     "side": pl.String(),
 }
 
+#: A machine for the abdominals, whichever; one whose weight is chosen is the crunch machine.
+_AB_MACHINE: Final = ("machine_crunch", "crunch")
 _MAX_LENGTH: Final = 120  # characters; longer text is no exercise name
 
 
@@ -129,24 +138,50 @@ def _look_up(name: str, normalised: str, stripped: str, index: Index, limits: Li
             whole = _read_part(stripped, index)  # "side plank + leg lift" may well be one exercise
             first = () if whole is None else tuple(t for t in whole.targets if t not in (*either, NOT_CORE))
             return Answer("doubtful", candidates=(*first, *either)[:MAX_CANDIDATES])
+    weighed = states_weight(name)
     meaning = index.written.get(normalised) if stripped != name else index.find(normalised)
     if meaning is None and stripped != name:
         normalised = normalise(stripped)
         meaning = index.find(normalised)
-    if meaning is not None and meaning.targets:
-        return say(meaning, 100.0)
+    known = meaning is not None and bool(meaning.targets)
+    if meaning is not None and known and (meaning.targets != (NOT_CORE,) or normalised in index.written):
+        return say(_weigh(meaning, weighed), 100.0)
     readings = read_name(stripped, index.vocabulary)
-    if meaning is not None:
-        return Answer("unmapped", candidates=propose(readings))
-    understood = _understand(readings, limits)
+    carry = may_be_carry(readings)  # then "walk" is not known from "walk with a kettlebell"
+    if meaning is not None and not (known and carry):
+        return say(meaning, 100.0) if known else Answer("unmapped", candidates=propose(readings))
+    understood = _understand(readings, limits, weighed=weighed)
     if understood is not None:
-        return understood
-    if not mentions_trunk(readings, index.vocabulary) and (
+        return _doubt_known(understood, normalised, readings, index) or OpenName(normalised, readings)
+    if not (carry or mentions_trunk(readings, index.vocabulary)) and (
         mentions_only_lifts(readings)
         or any(index.is_not_core(split_words(normalised, without_loads=flag)) for flag in (False, True))
     ):
         return Answer(NOT_CORE)
     return OpenName(normalised, readings)
+
+
+def _doubt_known(
+    understood: Answer, normalised: str, readings: Sequence[Reading], index: Index
+) -> Answer | None:
+    """Return the answer for an understood name, unless it holds a known one that says otherwise (then None).
+
+    "Gainage" is asked about, and so is "fast gainage"; no ordinary lift holds the name of an exercise.
+    """
+    words = normalised.split()
+    if understood.status == NOT_CORE and names_a_lift(readings) and index.holds_exercise(words):
+        return None
+    telling = list_telling(words)
+    if understood.status != "doubtful" and 0 < len(telling) < len(words):
+        known = index.find(" ".join(telling))
+        if known is not None and known.targets and not known.sure:
+            return say(known, 100.0)
+    return understood
+
+
+def _weigh(meaning: Meaning, weighed: bool) -> Meaning:
+    """Return a meaning; an abdominal machine of which the weight is told is the crunch machine."""
+    return Meaning(meaning.targets[:1], sure=True) if weighed and meaning.targets == _AB_MACHINE else meaning
 
 
 def _read_part(part: str, index: Index) -> Meaning | None:
@@ -165,11 +200,12 @@ def _read_part(part: str, index: Index) -> Meaning | None:
     return Meaning((NOT_CORE,), sure=True) if lift else None
 
 
-def _understand(readings: Sequence[Reading], limits: Limits) -> Answer | None:
+def _understand(readings: Sequence[Reading], limits: Limits, *, weighed: bool) -> Answer | None:
     """Answer for a name of which every word is understood; None where there are others or no rule."""
     meaning = understand(readings)
     if meaning is None:
         return None
+    meaning = _weigh(meaning, weighed)
     score = min(reading.score for reading in readings)
     slips = any(reading.slips for reading in readings)
     if slips and (score < limits.certain or score < limits.margin):

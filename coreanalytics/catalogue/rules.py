@@ -15,6 +15,10 @@ from coreanalytics.catalogue.meanings import ONE_SIDED, Meaning, parse_meaning
 #: Weight of a concept that a name has beyond a rule, against one that both have, in `Rulebook.rank`.
 _SURPLUS: Final = 0.5
 _PULL: Final = 0.02  # lead of a certain rule over one that asks
+_CARRIED: Final = frozenset(
+    {"load", "barbell", "overhead", "rack", "arm", "hand", "onearm", "double", "hold"}
+)  # what makes a walk a carry
+_SPORTS: Final = frozenset({"sport", "run", "bike"})  # their names are no parts of an exercise's
 _LIFT: Final = 75.0  # likeness to an ordinary lift of a name that mentions one beside the trunk
 
 
@@ -143,6 +147,22 @@ def mentions_only_lifts(readings: Sequence[Reading]) -> bool:
     """Tell whether a name speaks of ordinary lifts and nothing of the trunk, unknown words aside."""
     kinds = [_list_kinds(reading) for reading in readings if not reading.slips]
     return bool(kinds) and all(found & {"lift", "core", "near"} == {"lift"} for found in kinds)
+
+
+def may_be_carry(readings: Iterable[Reading]) -> bool:
+    """Tell whether a name speaks of a walk with something held, or with who knows what (unknown words)."""
+    return any(
+        "walk" in reading.concepts
+        and "lift" not in _list_kinds(reading)
+        and (bool(reading.unknown) or not _CARRIED.isdisjoint(reading.concepts))
+        for reading in readings
+    )
+
+
+def names_a_lift(readings: Sequence[Reading]) -> bool:
+    """Tell whether a name has the word of an ordinary lift in it, and of no sport."""
+    sport = any(not _SPORTS.isdisjoint(reading.concepts) for reading in readings)
+    return not sport and any("lift" in _list_kinds(reading) for reading in readings)
 
 
 def mentions_trunk(readings: Iterable[Reading], known: frozenset[str]) -> bool:

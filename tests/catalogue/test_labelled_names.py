@@ -16,7 +16,7 @@ from coreanalytics.catalogue.names import CERTAIN
 
 FOLDER = Path(__file__).parent / "labelled_names"
 LABELS = ("not_core", "ask")
-HALVES = ("tuning", "held_out", "second_held_out")
+HALVES = ("tuning", "held_out", "second_held_out", "third_held_out")
 
 #: What may come of a name, by what was expected of it.
 OUTCOMES = {

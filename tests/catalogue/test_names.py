@@ -132,6 +132,70 @@ def test_doubtful_names_carry_candidates_and_no_family() -> None:
         assert DOUBTFUL[name] <= set(candidates), name
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Kettlebell overhead walk",
+        "Power walk with dumbbells",
+        "Gehen mit Kettlebell über Kopf",
+        "Marche avec kettlebell",
+        "Marche du serveur",
+        "Caminata overhead",
+        "Camminata con kettlebell in rack",
+        "Caminhada overhead com kettlebell",
+        "Caminhada do garçom",
+        "Baş üstünde kettlebell ile yürüyüş",
+    ],
+)
+def test_a_walk_with_something_held_is_a_carry_to_ask_about(name: str) -> None:
+    assert match_names([name])["status"].item() in ("doubtful", "unmapped")
+    assert match_names(["Walk", "Marche rapide", "Camminata veloce"])["status"].unique().item() == "not_core"
+
+
+def test_a_known_name_with_a_word_more_is_no_ordinary_lift() -> None:
+    names = ["Ankle-anchored curl fast", "Heel drag curl short", "Lateral hyperextension rack"]
+    assert "not_core" not in match_names(names)["status"].to_list()
+
+
+def test_an_abdominal_machine_with_a_weight_is_the_crunch_machine() -> None:
+    names = [
+        "Ab machine",
+        "Ab machine 40 kg",
+        "Karın makinesi 30 kg",
+        "Cable ab machine 40 kg",
+        "Rotary torso 40 kg",
+    ]
+    assert match_names(names)["exercise"].to_list() == [None, "machine_crunch", "machine_crunch", None, None]
+
+
+@pytest.mark.parametrize(
+    ("name", "exercise"),
+    [
+        ("Hollow Hold gehockt", "hollow_hold"),
+        ("L-sit groupé", "l_sit"),
+        ("Half-kneeling Pallof", "pallof_press"),
+        ("Farmer walk left hand 30 kg", "suitcase_carry"),
+        ("Crunch con elastico legato alle caviglie", "ankle_band_crunch"),
+        ("Crunch inversé à la chaise à dips", "support_posterior_tilt"),
+        ("Toes to bar (kipping)", "hanging_leg_raise"),
+        ("Hızlı şınav", "push_up"),
+        ("Plancha apoyando rodillas", "front_plank"),
+        # and what the same words must not decide
+        ("Crunches schnell", None),  # fast, or the maker of machines
+        ("Dynamic plank", None),
+        ("Left arm plank", None),
+        ("Crunch overhead cable", None),
+        ("Hollow rock tucked", None),
+        ("Front hold plate", None),
+        # known names that must be asked about, or that are no lifts though they hold the word of one
+        ("Gainage rapide", None),
+        ("Tesoura rápida", None),
+    ],
+)
+def test_words_for_tempo_position_and_fixing(name: str, exercise: str | None) -> None:
+    assert match_names([name])["exercise"].item() == exercise
+
+
 def test_unmapped() -> None:
     found = match_names(UNMAPPED)
     assert found["status"].to_list() == ["unmapped"] * len(UNMAPPED)
