@@ -18,9 +18,17 @@ from typing import TYPE_CHECKING, Any
 from coreanalytics.version import __version__
 
 if TYPE_CHECKING:
-    from coreanalytics.catalogue import exercises, match_names
+    from coreanalytics.catalogue import exercises
     from coreanalytics.days import build_days
-    from coreanalytics.effects import compare, compare_within, describe_phases, diagnose, find_flags, pool
+    from coreanalytics.effects import (
+        check,
+        compare,
+        compare_within,
+        diagnose,
+        examine_claims,
+        find_flags,
+        pool,
+    )
     from coreanalytics.errors import CoreAnalyticsError
     from coreanalytics.logbook.book import Logbook
     from coreanalytics.logbook.logs import read_logs
@@ -28,18 +36,18 @@ if TYPE_CHECKING:
     from coreanalytics.views import dashboard, draw, use_in_notebook, weekly_report, weekly_reports
 
 _HOMES = {
-    "CoreAnalyticsError": "coreanalytics.errors",
-    "Logbook": "coreanalytics.logbook.book",
     "build_days": "coreanalytics.days",
+    "check": "coreanalytics.effects",
     "compare": "coreanalytics.effects",
     "compare_within": "coreanalytics.effects",
+    "CoreAnalyticsError": "coreanalytics.errors",
     "dashboard": "coreanalytics.views",
-    "describe_phases": "coreanalytics.effects",
     "diagnose": "coreanalytics.effects",
     "draw": "coreanalytics.views",
+    "examine_claims": "coreanalytics.effects",
     "exercises": "coreanalytics.catalogue",
     "find_flags": "coreanalytics.effects",
-    "match_names": "coreanalytics.catalogue",
+    "Logbook": "coreanalytics.logbook.book",
     "pool": "coreanalytics.effects",
     "read_logs": "coreanalytics.logbook.logs",
     "simulate_study": "coreanalytics.logbook.simulation",
@@ -54,15 +62,15 @@ __all__ = [
     "Logbook",
     "__version__",
     "build_days",
+    "check",
     "compare",
     "compare_within",
     "dashboard",
-    "describe_phases",
     "diagnose",
     "draw",
+    "examine_claims",
     "exercises",
     "find_flags",
-    "match_names",
     "pool",
     "read_logs",
     "simulate_study",

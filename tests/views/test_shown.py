@@ -13,6 +13,7 @@ from made_days import HOSTILE, make_days
 
 import coreanalytics as ca
 from coreanalytics import effects as floor
+from coreanalytics.catalogue import match_names
 from coreanalytics.effects.safety import Flag, Flags
 from coreanalytics.logbook.book import Logbook
 from coreanalytics.logbook.simulation import draw_scores
@@ -110,13 +111,13 @@ def shown(days, logs, tmp_path_factory) -> dict[str, Any]:
         "compare_within": ca.compare_within(_alternate(), HOSTILE),
         "count_responders": floor.count_responders(days, weeks=6),
         "dashboard": ca.dashboard(days),
-        "describe_phases": ca.describe_phases(days, f"{HOSTILE} 1"),
+        "describe_phases": floor.describe_phases(days, f"{HOSTILE} 1"),
         "diagnose": ca.diagnose(effects["low_back"]),
         "draw": ca.draw(effects),
         "exercises": ca.exercises(),
         "find_flags": ca.find_flags(days, f"{HOSTILE} 1", until=days["date"].max()),
         "find_signals": floor.find_signals(days, days["date"].max()),
-        "match_names": ca.match_names([HOSTILE]),
+        "match_names": match_names([HOSTILE]),
         "pool": ca.pool(
             [ca.compare_within(_alternate(f"{HOSTILE} {n}", n), f"{HOSTILE} {n}") for n in range(1, 4)]
         ),
@@ -133,9 +134,7 @@ def shown(days, logs, tmp_path_factory) -> dict[str, Any]:
         "a book": book,
         "an index": report_index([]),
     }
-    for name, args in (("check", (days, effects)), ("examine_claims", (days,))):
-        if name in floor.__all__:
-            told[name] = getattr(floor, name)(*args)
+    told |= {"check": ca.check(days, effects), "examine_claims": ca.examine_claims(days)}
     told["one verdict"] = told["watch_within"]["low_back"]
     told["Logbook.forget"] = book.forget("b", drop_unreadable=True)
     return told
