@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from coreanalytics.effects.checks.checking import check as check
     from coreanalytics.effects.checks.results import Check as Check
     from coreanalytics.effects.checks.results import Checks as Checks
+    from coreanalytics.effects.claims.examination import examine_claims as examine_claims
+    from coreanalytics.effects.claims.results import Claim as Claim
+    from coreanalytics.effects.claims.results import Claims as Claims
+    from coreanalytics.effects.claims.results import ClaimVerdict as ClaimVerdict
     from coreanalytics.effects.comparison import compare as compare
     from coreanalytics.effects.diagnosis import Diagnosis as Diagnosis
     from coreanalytics.effects.diagnosis import diagnose as diagnose
@@ -43,6 +47,9 @@ _HOMES = {
     "check": "checks.checking",
     "Check": "checks.results",
     "Checks": "checks.results",
+    "Claim": "claims.results",
+    "Claims": "claims.results",
+    "ClaimVerdict": "claims.results",
     "compare": "comparison",
     "compare_within": "within.studies",
     "Contrast": "results",
@@ -54,6 +61,7 @@ _HOMES = {
     "Effect": "results",
     "Effects": "results",
     "Entry": "person_lines",
+    "examine_claims": "claims.examination",
     "find_flags": "safety",
     "find_signals": "attention",
     "Flag": "safety",

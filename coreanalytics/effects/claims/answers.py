@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
 
 from coreanalytics.effects import texts
 from coreanalytics.effects.claims.results import Claim, ClaimVerdict
@@ -10,8 +11,33 @@ from coreanalytics.effects.claims.results import Claim, ClaimVerdict
 if TYPE_CHECKING:
     import polars as pl
 
-    from coreanalytics.effects.claims.daily_models import DailyModel, Number
+    from coreanalytics.effects.claims.daily_models import Number
     from coreanalytics.effects.results import Interval
+
+
+class Based(Protocol):
+    """What a number rests on: any fitted model that tells its people and days."""
+
+    @property
+    def people(self) -> int:
+        """People who entered."""
+
+    @property
+    def days(self) -> int:
+        """Days, answers or sessions that entered."""
+
+    @property
+    def method(self) -> str:
+        """How, in a few words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a number rests on; see `Based`."""
+
+    people: int
+    days: int
+    method: str
 
 
 def answer(
@@ -21,14 +47,16 @@ def answer(
     number: Number,
     interval: Interval,
     unit: str,
-    model: DailyModel,
+    model: Based,
     *,
     verdict: ClaimVerdict,
     sentence: str,
     caution: str,
     table: pl.DataFrame | None = None,
+    counted: str = "days",
+    is_primary: bool = False,
 ) -> Claim:
-    """Return a part of a claim that has a number from a model of days."""
+    """Return a part of a claim that has a number from a model."""
     return Claim(
         name=name,
         part=part,
@@ -38,10 +66,10 @@ def answer(
         unit=unit,
         p=number.p,
         q=None,
-        is_primary=False,
+        is_primary=is_primary,
         people=model.people,
         days=model.days,
-        counted="days",
+        counted=counted,
         verdict=verdict,
         sentence=sentence,
         caution=caution,
@@ -61,6 +89,7 @@ def refuse(
     *,
     counted: str = "days",
     days: int | None = None,
+    is_primary: bool = False,
 ) -> Claim:
     """Return a part of a claim that has no number, and what to log for one.
 
@@ -82,7 +111,7 @@ def refuse(
         unit=unit,
         p=None,
         q=None,
-        is_primary=False,
+        is_primary=is_primary,
         people=seen["person"].n_unique() if seen.height else 0,
         days=seen.height if days is None else days,
         counted=counted,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
 #: Smallest difference between two days, or two sets, that matters: ours; none is published. Half of what
 #: matters within a person over weeks.
 DELTA_DAY: Final = 1.0
+#: Smallest difference in a share of sets that matters, percentage points: ours; none is published.
+DELTA_SHARE: Final = 10.0
+#: Smallest difference in how much the abs are felt that matters, points: ours; none is published.
+DELTA_FELT: Final = 1.0
+#: Capacity is asked about in steps of ten percent.
+STEP: Final = 0.10
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,10 @@ class ClaimQuestion:
     delta_within, delta_between, delta_day
         Smallest difference that matters, points: within one person over weeks, between groups, and between
         one day and another.
+    delta_share
+        Smallest difference in a share of sets that matters, percentage points.
+    delta_felt
+        Smallest difference in how much the abs are felt that matters, points.
     until
         Last day that is read; None: all.
     seed
@@ -46,13 +57,21 @@ class ClaimQuestion:
     delta_within: float = DELTA_WITHIN.value
     delta_between: float = DELTA_BETWEEN.value
     delta_day: float = DELTA_DAY
+    delta_share: float = DELTA_SHARE
+    delta_felt: float = DELTA_FELT
     until: date | None = None
     seed: int = 20260105
 
     def __post_init__(self) -> None:
         check_level(self.level)
-        for delta in (self.delta_within, self.delta_between, self.delta_day):
+        deltas = (self.delta_within, self.delta_between, self.delta_day, self.delta_share, self.delta_felt)
+        for delta in deltas:
             check_delta(delta)
+
+    @property
+    def delta_capacity(self) -> float:
+        """Smallest change that matters per step of capacity: twice as strong goes with `delta_within`."""
+        return self.delta_within * math.log1p(STEP) / math.log(2)
 
     def cut(self, days: pl.DataFrame) -> pl.DataFrame:
         """Return the person-days that are read, sorted by person and date."""
@@ -64,3 +83,7 @@ class ClaimQuestion:
     def judge(self, interval: Interval) -> Verdict:
         """Return the verdict on a difference between days, of the seven of comparisons."""
         return judge(interval.low, interval.high, self.delta_day)
+
+    def judge_at(self, interval: Interval, delta: float) -> Verdict:
+        """Return the verdict on an interval with another yardstick."""
+        return judge(interval.low, interval.high, delta)

@@ -13,6 +13,7 @@ from coreanalytics.effects.texts.checks import *
 from coreanalytics.effects.texts.checks_design import *
 from coreanalytics.effects.texts.claims import *
 from coreanalytics.effects.texts.claims_days import *
+from coreanalytics.effects.texts.claims_shares import *
 from coreanalytics.effects.texts.effect import *
 from coreanalytics.effects.texts.names import *
 from coreanalytics.effects.texts.next_steps import *
