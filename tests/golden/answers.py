@@ -2,8 +2,8 @@
 
 answers.csv: 14 made-up people, sessions of one to four sets in which something gave out, how often the hip
 flexors did so first, a routine that some change, and a covariate of the person. answers_statsmodels.csv: what
-statsmodels' GEE gives with one row a set (identity link, Gaussian variance): independence, and exchangeable at
-a fixed correlation; coefficients, sandwich (robust) and Mancl-DeRouen (bias-reduced) standard errors.
+answers.csv: 14 made-up people, sessions of one to four sets in which something gave out, how often the
+hip a fixed correlation; coefficients, sandwich (robust) and Mancl-DeRouen (bias-reduced) standard errors.
 """
 
 from __future__ import annotations
@@ -52,15 +52,15 @@ def main() -> None:
     found = []
     for name, structure in kinds.items():
         model = sm.GEE(each["y"].to_numpy(), x, groups=each["person"].to_numpy(), cov_struct=structure)
-        fits = {"se_robust": model.fit(cov_type="robust"), "se_bias_reduced": model.fit(cov_type="bias_reduced")}
+        kinds = {"se_robust": "robust", "se_bias_reduced": "bias_reduced"}
+        fits = {name: model.fit(cov_type=kind) for name, kind in kinds.items()}
         found += [(name, "beta", t, v) for t, v in zip(TERMS, fits["se_robust"].params, strict=True)]
         for quantity, fit in fits.items():
             found += [(name, quantity, t, v) for t, v in zip(TERMS, fit.bse, strict=True)]
     found.append(("versions", "statsmodels", statsmodels.__version__, None))
     names = ["model", "quantity", "term", "value"]
-    pl.DataFrame(found, schema=names, orient="row").with_columns(pl.col("value").round_sig_figs(12)).write_csv(
-        HERE / "answers_statsmodels.csv"
-    )
+    table = pl.DataFrame(found, schema=names, orient="row").with_columns(pl.col("value").round_sig_figs(12))
+    table.write_csv(HERE / "answers_statsmodels.csv")
 
 
 if __name__ == "__main__":
