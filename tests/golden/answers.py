@@ -2,8 +2,8 @@
 
 answers.csv: 14 made-up people, sessions of one to four sets in which something gave out, how often the hip
 flexors did so first, a routine that some change, and a covariate of the person. answers_statsmodels.csv: what
-answers.csv: 14 made-up people, sessions of one to four sets in which something gave out, how often the
-hip a fixed correlation; coefficients, sandwich (robust) and Mancl-DeRouen (bias-reduced) standard errors.
+statsmodels' GEE gives with one row a set (identity link, Gaussian variance): independence, and exchangeable
+at a fixed correlation; coefficients, sandwich (robust) and Mancl-DeRouen (bias-reduced) standard errors.
 """
 
 from __future__ import annotations
