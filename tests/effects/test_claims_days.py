@@ -7,8 +7,8 @@ from collections import Counter
 import numpy as np
 import polars as pl
 import pytest
-
 from benchmarks.calibration.made_claims import Truth, make_days
+
 from coreanalytics.effects.claims.day_rows import add_lags
 from coreanalytics.effects.claims.lags import examine_lags
 from coreanalytics.effects.claims.questions import ClaimQuestion

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 import pytest
-
 from benchmarks.calibration.made_claims import Truth, make_days
+
 from coreanalytics.effects import compare, compare_within, examine_claims
 from coreanalytics.effects.claims.multiplicity import look_together, rank_discoveries
 from coreanalytics.effects.claims.questions import ClaimQuestion
