@@ -41,7 +41,7 @@ def run_topic(topic: str, asked: argparse.Namespace, cache: Path = harness.CACHE
     for cell in cells:
         has_effect = bool(tables.tell_study(cell)[1])
         count = asked.with_effect if has_effect and asked.with_effect else asked.replications
-        chunks += harness.plan_chunks(topic, [cell], count * getattr(cell, "times", 1), cache)
+        chunks += harness.plan_chunks(topic, [cell], round(count * getattr(cell, "times", 1)), cache)
     columns = (TextColumn("{task.description:<14}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, TextColumn("{task.fields[cell]}")) as progress:
         bar = progress.add_task(topic, total=len(chunks), cell="")

@@ -17,8 +17,22 @@ from typing import Final
 import polars as pl
 
 CHANCE: Final = 0.001
-ALLOWED: Final = {"cohorts": 5.0, "unequal": 8.5, "one_person": 7.5, "weekly": 2.5, "responders": 6.5}
-POOLED: Final = {"cohorts": 5.5, "unequal": 7.5, "one_person": 6.5, "weekly": 2.5, "responders": 6.5}
+ALLOWED: Final = {
+    "cohorts": 5.0,
+    "unequal": 8.5,
+    "one_person": 7.5,
+    "weekly": 2.5,
+    "responders": 6.5,
+    "claims": 6.0,
+}
+POOLED: Final = {
+    "cohorts": 5.5,
+    "unequal": 7.5,
+    "one_person": 6.5,
+    "weekly": 2.5,
+    "responders": 6.5,
+    "claims": 5.5,
+}
 LEAST: Final = 2.0  #: % that a fixed interval must err at least, all cells together: it is not for nothing
 
 
@@ -96,7 +110,7 @@ def list_questions(rows: pl.DataFrame) -> list[Question]:
         name = f"{cell}, {series}" if series else str(cell)
         questions.append(Question(name, int(part["wrong"].sum()), part.height, ALLOWED[str(kind)]))
     for (kind, series), part in kinded.group_by("kind", "series", maintain_order=True):
-        least = 0.0 if kind == "weekly" else LEAST
+        least = 0.0 if kind in ("weekly", "claims") else LEAST
         name = f"all of {kind}, {series}" if series else f"all of {kind}"
         clusters = part.group_by("seed").agg(pl.col("wrong").sum(), pl.len().alias("n"))
         errors, n = int(part["wrong"].sum()), part.height

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.slow
 
 #: replications of a cell without an effect, and with one (whose coverage says much the same)
 USUAL = (300, 60)
-DEAR = {"weekly_cohorts": (100, 20)}  # ten models a replication
+DEAR = {"weekly_cohorts": (100, 20), "claims": (60, 2)}  # ten models a replication, or twenty claims
 
 
 @pytest.fixture(scope="module")

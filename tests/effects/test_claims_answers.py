@@ -7,8 +7,8 @@ from collections import Counter
 import numpy as np
 import polars as pl
 import pytest
-from benchmarks.calibration.made_claims import Truth, make_days
 
+from benchmarks.calibration.made_claims import Truth, make_days
 from coreanalytics.effects.claims.abs_felt import examine_abs_felt
 from coreanalytics.effects.claims.capacity_index import add_capacity, chain_weeks, rate_weeks
 from coreanalytics.effects.claims.capacity_link import examine_capacity_link, tell_gains

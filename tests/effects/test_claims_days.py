@@ -7,15 +7,16 @@ from collections import Counter
 import numpy as np
 import polars as pl
 import pytest
-from benchmarks.calibration.made_claims import Truth, make_days
 
+from benchmarks.calibration.made_claims import Truth, make_days
+from coreanalytics.effects.claims.daily_models import fit_daily
 from coreanalytics.effects.claims.day_rows import add_lags
 from coreanalytics.effects.claims.lags import examine_lags
 from coreanalytics.effects.claims.questions import ClaimQuestion
 from coreanalytics.effects.claims.relief import examine_relief
 from coreanalytics.effects.claims.results import Claims, ClaimVerdict
 from coreanalytics.effects.claims.side_support import examine_side_support
-from coreanalytics.errors import ArgumentError
+from coreanalytics.errors import ArgumentError, DataError
 
 QUESTION = ClaimQuestion()
 ASKED = ("C1 thigh_root_next_day", "C1 low_back_two_days_later", "C3 thigh_root", "C4 low_back", "C8 after")
@@ -142,3 +143,17 @@ def test_impossible_questions_are_refused() -> None:
         ClaimQuestion(delta_day=0)
     with pytest.raises(ArgumentError):
         ClaimQuestion(level=95)
+
+
+def test_a_lag_of_which_too_little_is_known_is_missing_from_the_table() -> None:
+    days = make_days(np.random.default_rng(19), 8, 112)
+    model = fit_daily(days.with_columns(x=pl.col("hard_sets_demand_2").cast(pl.Float64)), "thigh_root", ["x"])
+    assert None not in model.tell("x", 0.95)
+    few = days.with_columns(
+        x=pl.col("hard_sets_demand_2").cast(pl.Float64),
+        y=pl.when(pl.col("person") == "p000").then(pl.col("hard_sets_article_move")).otherwise(0),
+    )
+    one = fit_daily(few, "thigh_root", ["x", "y"])
+    assert one.tell("y", 0.95) == (None, None, None)
+    with pytest.raises(DataError):
+        one.estimate("y")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 import pytest
-from benchmarks.calibration.made_claims import Truth, make_days
 
+from benchmarks.calibration.claims import is_called
+from benchmarks.calibration.made_claims import Truth, make_days
 from coreanalytics.effects import compare, compare_within, examine_claims
 from coreanalytics.effects.claims.multiplicity import look_together, rank_discoveries
 from coreanalytics.effects.claims.questions import ClaimQuestion
@@ -221,13 +222,8 @@ def count_called(studies: int, people: int, seed: int) -> int:
     called = 0
     for at in range(studies):
         days = make_days(np.random.default_rng([seed, at]), people, 112, Truth(), design="parallel")
-        called += any(
-            claim.verdict in (ClaimVerdict.SUPPORTED, ClaimVerdict.CONTRADICTED)
-            and not claim.is_primary
-            and claim.interval is not None
-            and 0 not in claim.interval
-            for claim in examine_claims(days).values()
-        )
+        found = examine_claims(days).values()
+        called += any(is_called(claim) for claim in found if not claim.is_primary)
     return called
 
 

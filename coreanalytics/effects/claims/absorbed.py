@@ -116,6 +116,12 @@ class AbsorbedFit:
         df = trace * trace / square if square > _TINY and trace > _TINY else 0.0
         return DailyNumber(float(c @ self.beta), float(np.sqrt(np.sum(pull * pull))), df)
 
+    def pull(self, contrast: npt.ArrayLike) -> Floats:
+        """Return (N,) how far each person pulls a contrast; their squares add to its squared error."""
+        root, _, pulled = self._parts
+        pull = np.einsum("nij,j,ni->n", root, self.bread @ np.asarray(contrast, dtype=float), pulled)
+        return np.asarray(pull, dtype=np.float64)
+
 
 def take_roots_of(m: Floats) -> tuple[Floats, Floats]:
     """Return M^(1/2) and M^(+1/2) of positive semi-definite (n, p, p) matrices, p = 1 included."""

@@ -114,6 +114,14 @@ class DailyModel:
         pooled = fit_pooled(np.array([one.mean for one in own]), np.array([one.sd for one in own])).estimate
         return DailyNumber(pooled.value, pooled.se, pooled.df)
 
+    def tell(self, weights: Mapping[str, float] | str, level: float) -> tuple[float | None, ...]:
+        """Return value, low and high for a table; missing where too little is known of the noise."""
+        try:
+            number = self.estimate(weights)
+        except DataError:
+            return None, None, None
+        return number.value, *number.range_at(level)
+
 
 def fit_daily(
     rows: pl.DataFrame, score: str, regressors: Sequence[str], *, absorbed: Sequence[str] = ()

@@ -15,7 +15,7 @@ import polars as pl
 
 from coreanalytics.effects import texts
 from coreanalytics.effects.claims.answers import answer, refuse
-from coreanalytics.effects.claims.daily_models import fit_daily
+from coreanalytics.effects.claims.daily_models import DailyModel, fit_daily
 from coreanalytics.effects.claims.day_rows import (
     DEMANDING_SETS,
     MOVE_SETS,
@@ -91,10 +91,19 @@ def examine_lags(days: pl.DataFrame, question: ClaimQuestion) -> tuple[Claim, ..
     rows = rows.with_columns(
         pl.col(f"{kind}_{lag}").fill_null(0.0) for kind in (DEMANDING_SETS, MOVE_SETS) for lag in LAGS
     )
-    return tuple(_examine(rows, site, moment, question) for site in PRIMARY_SITES for moment in MOMENTS)
+    fitted: dict[tuple[str, ...], DailyModel] = {}  # two moments may be two numbers of one model
+    return tuple(
+        _examine(rows, site, moment, question, fitted) for site in PRIMARY_SITES for moment in MOMENTS
+    )
 
 
-def _examine(rows: pl.DataFrame, site: Site, moment: Moment, question: ClaimQuestion) -> Claim:
+def _examine(
+    rows: pl.DataFrame,
+    site: Site,
+    moment: Moment,
+    question: ClaimQuestion,
+    fitted: dict[tuple[str, ...], DailyModel],
+) -> Claim:
     part, asked = f"{site}_{moment.name}", texts.ask_lag(site, moment.name)
     score = moment.column.format(site=site)
     seen = rows.filter(pl.col(score).is_not_null())
@@ -110,7 +119,9 @@ def _examine(rows: pl.DataFrame, site: Site, moment: Moment, question: ClaimQues
         kinds.append(MOVE_SETS)
     regressors = [f"{kind}_{lag}" for kind in kinds for lag in lags]
     try:
-        model = fit_daily(seen, score, regressors, absorbed=ROUTINES)
+        key = (score, *regressors)
+        model = fitted.get(key) or fit_daily(seen, score, regressors, absorbed=ROUTINES)
+        fitted[key] = model
         number = model.estimate(exposure)
     except DataError as problem:
         return refuse(NAME, part, asked, texts.UNIT_FIVE_SETS, seen, problem.what, caution)
@@ -141,17 +152,15 @@ _VERDICTS: Final = {
 }
 
 
-def _tabulate(model: object, kinds: list[str], lags: tuple[int, ...], level: float) -> pl.DataFrame:
-    """Return one row a kind of sets and lag: kind, days_later, estimate, low, high (points per five sets)."""
-    from coreanalytics.effects.claims.daily_models import DailyModel
+def _tabulate(model: DailyModel, kinds: list[str], lags: tuple[int, ...], level: float) -> pl.DataFrame:
+    """Return one row a kind of sets and lag: kind, days_later, estimate, low, high (points per five sets).
 
+    A lag of which too little is known has no numbers.
+    """
     rows = []
     for kind in kinds:
         for lag in lags:
-            if isinstance(model, DailyModel):
-                number = model.estimate(f"{kind}_{lag}")
-                low, high = number.range_at(level)
-                rows.append((kind, lag, number.value, low, high))
+            rows.append((kind, lag, *model.tell(f"{kind}_{lag}", level)))
     return pl.DataFrame(
         rows,
         schema={

@@ -1,7 +1,7 @@
 """What people answer after training, compared by routine and followed over time.
 
 Two claims ask of such answers: what gave out first (a share of sets) and how much the abs were felt (0-10).
-From `MANY` people, estimating equations with people as clusters (`clustered`); one person, their sessions
+From `MANY` people, estimating equations with people as clusters (`clusters`); one person, their sessions
 with memory (`one_course`); two to five people get no number: too few to see how people differ, and more
 than one course.
 """
@@ -17,7 +17,7 @@ import polars as pl
 
 from coreanalytics.effects import texts
 from coreanalytics.effects.claims.answers import Basis
-from coreanalytics.effects.claims.clustered import fit_clusters, fit_courses
+from coreanalytics.effects.claims.clusters import fit_clusters, fit_courses
 from coreanalytics.effects.claims.daily_models import MANY, MIN_DF, Number
 from coreanalytics.effects.claims.one_course import CourseNumber, fit_course, shuffle_sessions
 from coreanalytics.effects.claims.questions import ClaimQuestion

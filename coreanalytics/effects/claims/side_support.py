@@ -77,14 +77,15 @@ def _examine(rows: pl.DataFrame, timing: str, question: ClaimQuestion) -> Claim:
         return refuse(NAME, timing, asked, texts.UNIT_FIVE_SETS, seen, problem.what, caution)
     interval = Interval(*number.range_at(question.level), question.level)
     kinds = [("side support", "side"), ("other core sets", "other")]
-    ranges = [model.estimate(name) for _, name in kinds]
+    told = [model.tell(name, question.level) for _, name in kinds]
     table = pl.DataFrame(
         {
             "sets": [label for label, _ in kinds],
-            "estimate": [one.value for one in ranges],
-            "low": [one.range_at(question.level)[0] for one in ranges],
-            "high": [one.range_at(question.level)[1] for one in ranges],
-        }
+            "estimate": [one[0] for one in told],
+            "low": [one[1] for one in told],
+            "high": [one[2] for one in told],
+        },
+        schema_overrides=dict.fromkeys(("estimate", "low", "high"), pl.Float64),
     )
     return answer(
         NAME,

@@ -94,6 +94,26 @@ class Sandwich:
         df = trace * trace / square if square > 0 and trace > 0 else 0.0
         return Robust(float(np.dot(contrast, self.model.beta)), se, df)
 
+    def pull(self, contrast: Floats) -> Floats:
+        """Return (N,) how far each person pulls a contrast; their squares add to its squared error."""
+        c = self.model.to_frame(np.asarray(contrast, dtype=np.float64))
+        spread = self.model.likelihood.spread_beta(
+            self.model.at.covariance @ c, slice(0, self.model.n_people)
+        )
+        pull = np.einsum("nij,jn,ni->n", self.lever, spread, self.residual)
+        return np.asarray(pull, dtype=np.float64)
+
+    def expect(self, contrast: Floats) -> Floats:
+        """Return (N,) the variance that the fitted model expects of each person's pull."""
+        c = self.model.to_frame(np.asarray(contrast, dtype=np.float64))
+        spread = self.model.likelihood.spread_beta(
+            self.model.at.covariance @ c, slice(0, self.model.n_people)
+        )
+        a = np.einsum("nij,jn->ni", self.lever, spread)
+        known = np.einsum("ni,nij,nj->n", a, self.variance, a)
+        reach = np.einsum("nij,nj->ni", self.root, a)
+        return np.asarray(known - np.einsum("ni,nij,nj->n", reach, self.leverage, reach))
+
     def covariance(self) -> Floats:
         """Return the (p, p) CR2 covariance matrix of the fixed effects."""
         model, design = self.model, self.model.likelihood.design

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from coreanalytics.effects.claims.absorbed import AbsorbedFit
-from coreanalytics.effects.claims.clustered import fit_clusters, fit_courses
+from coreanalytics.effects.claims.clusters import fit_clusters, fit_courses
 from coreanalytics.effects.claims.one_course import fit_course, shuffle_sessions
 
 GOLDEN = Path(__file__).parents[1] / "golden"
