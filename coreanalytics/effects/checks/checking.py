@@ -9,10 +9,20 @@ import polars as pl
 
 from coreanalytics.effects import texts
 from coreanalytics.effects.checks.agreement import check_agreement
+from coreanalytics.effects.checks.as_done import check_as_done
 from coreanalytics.effects.checks.asked import Asked
 from coreanalytics.effects.checks.assignment import check_assignment
+from coreanalytics.effects.checks.balance import check_balance
 from coreanalytics.effects.checks.control_site import check_control_site
+from coreanalytics.effects.checks.floor import check_floor
+from coreanalytics.effects.checks.influence import check_influence
 from coreanalytics.effects.checks.lead_exposure import check_lead_exposure
+from coreanalytics.effects.checks.missing_reports import (
+    check_missing_after_discomfort,
+    check_missing_by_routine,
+    check_missing_tipping_point,
+)
+from coreanalytics.effects.checks.ordinal import check_ordinal
 from coreanalytics.effects.checks.results import Check, Checks
 from coreanalytics.effects.checks.run_in_changes import check_placebo_dates, check_pre_trend
 from coreanalytics.effects.checks.run_in_regression import check_run_in_regression
@@ -25,9 +35,17 @@ CHECKS: Final[dict[str, Callable[[Asked], tuple[Check, ...]]]] = {
     "assignment": check_assignment,
     "placebo_dates": check_placebo_dates,
     "pre_trend": check_pre_trend,
+    "balance": check_balance,
     "control_site": check_control_site,
     "lead_exposure": check_lead_exposure,
     "regression_to_the_mean": check_run_in_regression,
+    "ordinal": check_ordinal,
+    "floor": check_floor,
+    "influence": check_influence,
+    "missing_by_routine": check_missing_by_routine,
+    "missing_after_discomfort": check_missing_after_discomfort,
+    "missing_tipping_point": check_missing_tipping_point,
+    "as_done": check_as_done,
     "agreement": check_agreement,
 }
 

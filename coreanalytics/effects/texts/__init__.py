@@ -10,6 +10,7 @@ from coreanalytics.effects.texts.attention import *
 from coreanalytics.effects.texts.beside import *
 from coreanalytics.effects.texts.cautions import *
 from coreanalytics.effects.texts.checks import *
+from coreanalytics.effects.texts.checks_data import *
 from coreanalytics.effects.texts.checks_design import *
 from coreanalytics.effects.texts.claims import *
 from coreanalytics.effects.texts.claims_days import *
