@@ -23,6 +23,13 @@ if TYPE_CHECKING:
     from coreanalytics.effects.one_person import PhaseSummary as PhaseSummary
     from coreanalytics.effects.one_person import describe_phases as describe_phases
     from coreanalytics.effects.person_lines import Entry as Entry
+    from coreanalytics.effects.planning.preregistration import Preregistration as Preregistration
+    from coreanalytics.effects.planning.preregistration import find_deviations as find_deviations
+    from coreanalytics.effects.planning.preregistration import preregister as preregister
+    from coreanalytics.effects.planning.results import StudyPlan as StudyPlan
+    from coreanalytics.effects.planning.schedules import RandomisedSchedule as RandomisedSchedule
+    from coreanalytics.effects.planning.schedules import randomise as randomise
+    from coreanalytics.effects.planning.study_plans import plan_study as plan_study
     from coreanalytics.effects.pooling import pool as pool
     from coreanalytics.effects.responder_counts import Responders as Responders
     from coreanalytics.effects.responders import count_responders as count_responders
@@ -62,17 +69,24 @@ _HOMES = {
     "Effects": "results",
     "Entry": "person_lines",
     "examine_claims": "claims.examination",
+    "find_deviations": "planning.preregistration",
     "find_flags": "safety",
     "find_signals": "attention",
     "Flag": "safety",
     "Flags": "safety",
     "Interval": "results",
     "PhaseSummary": "one_person",
+    "plan_study": "planning.study_plans",
     "pool": "pooling",
+    "preregister": "planning.preregistration",
+    "Preregistration": "planning.preregistration",
+    "randomise": "planning.schedules",
+    "RandomisedSchedule": "planning.schedules",
     "Responders": "responder_counts",
     "RunningVerdict": "running",
     "RunningVerdicts": "running",
     "Signal": "signals",
+    "StudyPlan": "planning.results",
     "Verdict": "verdicts",
     "watch_between": "watching",
     "watch_within": "watching",

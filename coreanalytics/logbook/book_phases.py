@@ -26,6 +26,7 @@ from coreanalytics.logbook.phase_edits import (
     Phase,
     close_phase,
     drop_phase,
+    insert_phases,
     open_phase,
     read_rows,
     write_phases,
@@ -68,6 +69,34 @@ class BookPhases(BookEntries, LogTables):
         rows = phases.to_dicts() if isinstance(phases, pl.DataFrame) else list(phases)
         whose = self._whose(person)
         return self._write_phases(whose, read_rows(rows, whose))
+
+    def plan_phases(self, phases: pl.DataFrame) -> pl.DataFrame:
+        """Add planned phases of one person or several beside those that are there.
+
+        The phase that runs on the day before somebody's first planned one ends there.
+
+        Parameters
+        ----------
+        phases
+            Rows as in `set_phases`, with person.
+
+        Returns
+        -------
+        DataFrame
+            The phases of these people as they are now.
+
+        Raises
+        ------
+        ArgumentError
+            A phase is in the way or breaks a rule. Nobody's phases were changed where one is in the way.
+        """
+        planned = {}
+        for (told,), rows in phases.group_by("person", maintain_order=True):
+            whose = self._whose(str(told))
+            new = read_rows(rows.drop("person").to_dicts(), whose)
+            planned[whose] = insert_phases(self._phases_of(whose), new)
+        written = [self._write_phases(whose, rows) for whose, rows in planned.items()]
+        return pl.concat(written)
 
     def start_phase(
         self,

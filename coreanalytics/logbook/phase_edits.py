@@ -105,6 +105,25 @@ def open_phase(phases: Sequence[Phase], new: Phase) -> list[Phase]:
     return sorted([*kept, new], key=lambda phase: phase.start)
 
 
+def insert_phases(phases: Sequence[Phase], new: Sequence[Phase]) -> list[Phase]:
+    """Return the phases with planned ones; the one that runs on the day before the first ends there.
+
+    Raises
+    ------
+    ArgumentError
+        Another phase begins while the planned ones run.
+    """
+    first = min(phase.start for phase in new)
+    last = max(phase.end or date.max for phase in new)
+    eve = first - _DAY
+    kept = [replace(phase, end=eve) if phase.runs_on(eve) else phase for phase in phases]
+    in_the_way = [phase for phase in kept if first <= phase.start <= last]
+    if in_the_way:
+        said = texts.phases_in_the_way(first, tell_phases(in_the_way))
+        raise ArgumentError(said, where="phases", hint=texts.DROP_FIRST)
+    return sorted([*kept, *new], key=lambda phase: phase.start)
+
+
 def close_phase(phases: Sequence[Phase], day: date) -> list[Phase]:
     """Return the phases with the one that runs on `day` ending there.
 

@@ -149,6 +149,16 @@ def other_person(named: str, meant: str) -> str:
     return f"a row names {shorten(named)}, but these are the phases of {shorten(meant)}"
 
 
+DROP_FIRST: Final = (
+    "take them out first (coreanalytics phases drop --date START), or begin later; nothing was changed"
+)
+
+
+def phases_in_the_way(first: object, there: Sequence[str]) -> str:
+    """Say that phases are in the way of planned ones."""
+    return f"from {first} on there are phases already: {', '.join(there[:4])}"
+
+
 def no_phase_on(day: object, rows: Sequence[str]) -> str:
     """Say that nothing runs on a day."""
     return f"no phase runs on {day}" + _known(rows)
