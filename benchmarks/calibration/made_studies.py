@@ -42,7 +42,7 @@ class Fears:
     odd
         Points added to one person's days on the core-focused routine.
     odd_week
-        Points added to the last week on the core-focused routine before the horizon.
+        Points added to the eighth week on the core-focused routine.
     fewer
         Share of days on the core-focused routine that go without a rating beside the others.
     hidden
@@ -159,7 +159,7 @@ def _add_fears(plan: _Plan, fears: Fears, since: np.ndarray) -> np.ndarray:
     """Return what is added at the primary sites."""
     days = np.arange(plan.core.shape[1])[None, :]
     last = int(plan.early.sum(axis=1).max())
-    near = (since >= 49) & (since < 56) if (since >= 49).any() else since < 7
+    near = (since >= 49) & (since < 56)
     first = days == 0
     one = np.arange(plan.core.shape[0])[:, None] == 0
     return (
@@ -169,7 +169,7 @@ def _add_fears(plan: _Plan, fears: Fears, since: np.ndarray) -> np.ndarray:
         + fears.entry * first
         - fears.low
         + plan.core * one * fears.odd
-        + plan.core * near * (days < days.max() - 6) * fears.odd_week
+        + plan.core * near * fears.odd_week
     )
 
 

@@ -30,6 +30,9 @@ _MOST_RHO: Final = 0.98
 _GOLDEN: Final = (5**0.5 - 1) / 2
 _STEPS: Final = 30
 _TINY: Final = 1e-12
+#: Share of a contrast's variance that CR2 must be able to see: 1 unless one person alone carries a direction,
+#: in which case the sandwich has a hole and would print a range that is far too short.
+_KNOWN: Final = 0.99
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,8 @@ class AbsorbedFit:
         square = float(np.sum(d * d) - 2 * np.sum(d * own) + np.sum(mw * mw.T))
         pull = np.einsum("ni,ni->n", reach, pulled)
         df = trace * trace / square if square > _TINY and trace > _TINY else 0.0
+        if trace < _KNOWN * float(c @ spread):
+            df = 0.0  # somebody alone carries part of it, and nobody else tells how far off they may be
         return DailyNumber(float(c @ self.beta), float(np.sqrt(np.sum(pull * pull))), df)
 
     def pull(self, contrast: npt.ArrayLike) -> Floats:
