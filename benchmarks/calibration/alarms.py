@@ -24,6 +24,7 @@ ALLOWED: Final = {
     "weekly": 2.5,
     "responders": 6.5,
     "claims": 6.0,
+    "checks": 6.0,
 }
 POOLED: Final = {
     "cohorts": 5.5,
@@ -32,6 +33,7 @@ POOLED: Final = {
     "weekly": 2.5,
     "responders": 6.5,
     "claims": 5.5,
+    "checks": 5.5,
 }
 LEAST: Final = 2.0  #: % that a fixed interval must err at least, all cells together: it is not for nothing
 
@@ -110,7 +112,7 @@ def list_questions(rows: pl.DataFrame) -> list[Question]:
         name = f"{cell}, {series}" if series else str(cell)
         questions.append(Question(name, int(part["wrong"].sum()), part.height, ALLOWED[str(kind)]))
     for (kind, series), part in kinded.group_by("kind", "series", maintain_order=True):
-        least = 0.0 if kind in ("weekly", "claims") else LEAST
+        least = 0.0 if kind in ("weekly", "claims", "checks") else LEAST
         name = f"all of {kind}, {series}" if series else f"all of {kind}"
         clusters = part.group_by("seed").agg(pl.col("wrong").sum(), pl.len().alias("n"))
         errors, n = int(part["wrong"].sum()), part.height

@@ -104,6 +104,7 @@ CELLS = (
     *(Cell(people, "ways", share=0.25) for people in (6, 12, 30)),
     *_fire(30, tuple(FEARS)),
     *_fire(12, tuple(FEARS)),
+    Cell(100, "refits", "ordinal", 1.0, 0.05),
     *_fire(1, ("placebo_dates", "control_site", "floor", "missing_by_routine", "missing_after_discomfort")),
 )
 

@@ -18,6 +18,8 @@ A *topic* is any module of this folder that has
   ``refused``   whether there was no answer (the others are null then); such rows stay, and are counted
   ``df``        shown where given; any other column is kept
 
+  ``cannot_tell``   for a check: whether it could not tell; `low` to `high` leaves out 0 where it failed
+
   or, for a verdict that is looked at again and again: ``seed``, ``truth``, ``verdict``, ``week``,
   ``false_verdict``, ``crossed``, ``refused_looks`` (`weekly_looks`).
 

@@ -50,6 +50,9 @@ def measure(rows: pl.DataFrame) -> list[Measure]:
 
 def _measure_intervals(series: str, rows: pl.DataFrame) -> Iterator[Measure]:
     rows = _complete(rows)
+    if "cannot_tell" in rows.columns:
+        yield from _measure_checks(series, rows)
+        return
     yield _share(series, "refused", rows["refused"])
     kept = rows.filter(~pl.col("refused"))
     if kept.is_empty():
@@ -67,6 +70,13 @@ def _measure_intervals(series: str, rows: pl.DataFrame) -> Iterator[Measure]:
     yield _median(series, "width", kept["high"] - kept["low"], "points")
     if "df" in kept.columns and kept["df"].is_not_null().any():
         yield _median(series, "df", kept["df"].drop_nulls(), "")
+
+
+def _measure_checks(series: str, rows: pl.DataFrame) -> Iterator[Measure]:
+    """Measure how often a check failed, of all studies, and how often it could not tell."""
+    yield _share(series, "cannot tell", rows["cannot_tell"])
+    is_null = rows["truth"].abs().max() < 1e-9
+    yield _share(series, "error" if is_null else "power", rows["excludes_0"])
 
 
 def _complete(rows: pl.DataFrame) -> pl.DataFrame:

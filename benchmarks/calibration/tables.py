@@ -67,7 +67,8 @@ def read_csv(path: Path) -> pl.DataFrame:
 def write_markdown(table: pl.DataFrame) -> str:
     """Return one topic's table: a line per kind of study and series, % +- Monte-Carlo error."""
     is_looks = bool((table["measure"] == "false verdict").any())
-    heads = _head_looks(table) if is_looks else _head_intervals(table)
+    is_checks = bool((table["measure"] == "cannot tell").any())
+    heads = _head_looks(table) if is_looks else _head_checks() if is_checks else _head_intervals(table)
     lines = [" | ".join(["study", *heads, "criteria"]), "|".join(["---"] * (len(heads) + 2))]
     shown = table.filter(~pl.col("series").str.contains("beside"))
     for (study, series), part in shown.group_by("study", "series", maintain_order=True):
@@ -88,6 +89,14 @@ def _head_intervals(table: pl.DataFrame) -> dict[str, tuple[str, float | None, s
         "largest bias": ("bias", None, "abs"),
         "median width": ("width", None, "max"),
         **power,
+    }
+
+
+def _head_checks() -> dict[str, tuple[str, float | None, str]]:
+    return {
+        "cannot tell %": ("cannot tell", None, "max"),
+        "failed % with nothing wrong": ("error", None, "only"),
+        "failed % with what it looks for": ("power", None, "only"),
     }
 
 

@@ -14,7 +14,11 @@ pytestmark = pytest.mark.slow
 
 #: replications of a cell without an effect, and with one (whose coverage says much the same)
 USUAL = (300, 60)
-DEAR = {"weekly_cohorts": (100, 20), "claims": (60, 2)}  # ten models a replication, or twenty claims
+DEAR = {
+    "weekly_cohorts": (100, 20),
+    "claims": (60, 2),
+    "checks": (60, 10),
+}  # ten models a replication, or twenty claims
 
 
 @pytest.fixture(scope="module")

@@ -24,6 +24,7 @@ _MOST_STEPS: Final = 50
 _NEAR: Final = 1e-9
 _TINY: Final = 1e-300
 _BLOCK: Final = 4096  #: rows at once
+_ALIKE: Final = 1e-7  #: share of a column that must not be told by those before it
 _FAR: Final = 15.0  #: a coefficient (of columns in SDs) beyond it has run away: scores are separated
 
 
@@ -93,9 +94,10 @@ def fit_ordinal(person: Ints, score: Floats, columns: Floats) -> OrdinalFit:
     if len(levels) < 2:
         raise np.linalg.LinAlgError("scores never vary")
     centre, scale = columns.mean(axis=0), columns.std(axis=0)
-    if not (scale > 0).all():
-        raise np.linalg.LinAlgError("a column never varies")
-    x = (columns - centre) / scale
+    x, root = np.linalg.qr(columns - centre)  # columns that are at right angles, each of SD 1
+    x, root = x * np.sqrt(len(x)), root / np.sqrt(len(x))
+    if not (np.abs(np.diag(root)) > _ALIKE * np.maximum(scale, _TINY)).all():
+        raise np.linalg.LinAlgError("columns cannot be told apart")
     k, p = len(levels) - 1, columns.shape[1]
     share = np.cumsum(np.bincount(place))[:-1] / len(score)
     at = np.concatenate([np.log(share / (1 - share)), np.zeros(p)])
@@ -121,10 +123,10 @@ def fit_ordinal(person: Ints, score: Floats, columns: Floats) -> OrdinalFit:
     else:
         raise np.linalg.LinAlgError("no maximum was found")
     scores, crosses = _sum_by_person(at, place, x, person)
-    # back to the columns' own units: theta_k + centre' beta, beta / scale
+    # back to the columns' own units: beta = root^-1 times what was found, theta_k + centre' beta
     back = np.eye(k + p)
-    back[:k, k:] = centre / scale
-    back[k:, k:] = np.diag(1 / scale)
+    back[k:, k:] = np.linalg.inv(root)
+    back[:k, k:] = centre @ back[k:, k:]
     forth = np.linalg.inv(back)
     at, covariance = back @ at, back @ np.linalg.inv(information) @ back.T
     clusters = AbsorbedFit(

@@ -217,11 +217,14 @@ def find_distance(low: float, high: float, verdict: Verdict, delta: float) -> fl
     0.25
     >>> find_distance(-0.5, 0.75, Verdict.NO_DIFFERENCE, 1.0)
     0.25
+    >>> find_distance(0.75, 1.25, Verdict.HIGHER, 1.0)
+    0.25
     """
     return {
         Verdict.LOWER_MATTERS: -delta - high,
         Verdict.HIGHER_MATTERS: low - delta,
         Verdict.NO_DIFFERENCE: min(delta - high, low + delta),
-        Verdict.LOWER: -high,
-        Verdict.HIGHER: low,
+        # a narrow range comes to lie within the differences that do not matter before it reaches 0
+        Verdict.LOWER: min(-high, -delta - low),
+        Verdict.HIGHER: min(low, high - delta),
     }[verdict]
