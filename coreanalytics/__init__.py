@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any
 from coreanalytics.version import __version__
 
 if TYPE_CHECKING:
-    from coreanalytics.catalogue import exercises
     from coreanalytics.days import build_days
     from coreanalytics.effects import (
         check,
@@ -27,12 +26,12 @@ if TYPE_CHECKING:
         diagnose,
         examine_claims,
         find_flags,
-        pool,
     )
+    from coreanalytics.effects.planning import plan_study, preregister, randomise
     from coreanalytics.errors import CoreAnalyticsError
     from coreanalytics.logbook.book import Logbook
     from coreanalytics.logbook.logs import read_logs
-    from coreanalytics.logbook.simulation import simulate_study, write_study
+    from coreanalytics.logbook.simulation import simulate_study
     from coreanalytics.views import dashboard, draw, use_in_notebook, weekly_report, weekly_reports
 
 _HOMES = {
@@ -45,16 +44,16 @@ _HOMES = {
     "diagnose": "coreanalytics.effects",
     "draw": "coreanalytics.views",
     "examine_claims": "coreanalytics.effects",
-    "exercises": "coreanalytics.catalogue",
     "find_flags": "coreanalytics.effects",
     "Logbook": "coreanalytics.logbook.book",
-    "pool": "coreanalytics.effects",
+    "plan_study": "coreanalytics.effects.planning",
+    "preregister": "coreanalytics.effects.planning",
+    "randomise": "coreanalytics.effects.planning",
     "read_logs": "coreanalytics.logbook.logs",
     "simulate_study": "coreanalytics.logbook.simulation",
     "use_in_notebook": "coreanalytics.views",
     "weekly_report": "coreanalytics.views",
     "weekly_reports": "coreanalytics.views",
-    "write_study": "coreanalytics.logbook.simulation",
 }
 
 __all__ = [
@@ -69,15 +68,15 @@ __all__ = [
     "diagnose",
     "draw",
     "examine_claims",
-    "exercises",
     "find_flags",
-    "pool",
+    "plan_study",
+    "preregister",
+    "randomise",
     "read_logs",
     "simulate_study",
     "use_in_notebook",
     "weekly_report",
     "weekly_reports",
-    "write_study",
 ]
 
 

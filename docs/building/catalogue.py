@@ -44,8 +44,8 @@ _INTRO: Final = """\
 # The exercises
 
 The catalogue holds {n} core exercises. This page is written from its data when the site is built; the
-same table comes from `coreanalytics exercises` and, as a frame, from `ca.exercises()`. How the names in
-your logs find their way to these is told in [Names of exercises](names.md).
+same table comes from `coreanalytics exercises` and, as a frame, from `coreanalytics.catalogue.exercises()`.
+How the names in your logs find their way to these is told in [Names of exercises](names.md).
 
 Two things are kept apart here, because they are two things:
 

@@ -120,7 +120,7 @@ def _simulate_one() -> pl.DataFrame:
 
     with tempfile.TemporaryDirectory() as scratch:
         study = ca.simulate_study(people=1, weeks=16, effect=-2.0, design="blocks", seed=SEED_OF_ONE)
-        ca.write_study(study, Path(scratch) / "logs")
+        study.write(Path(scratch) / "logs")
         book = ca.Logbook(Path(scratch) / "book")
         book.add(Path(scratch) / "logs")
         return ca.build_days(book)

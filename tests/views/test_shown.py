@@ -125,11 +125,10 @@ def shown(days, logs, tmp_path_factory) -> dict[str, Any]:
         "describe_phases": floor.describe_phases(days, f"{HOSTILE} 1"),
         "diagnose": ca.diagnose(effects["low_back"]),
         "draw": ca.draw(effects),
-        "exercises": ca.exercises(),
         "find_flags": ca.find_flags(days, f"{HOSTILE} 1", until=days["date"].max()),
         "find_signals": floor.find_signals(days, days["date"].max()),
         "match_names": match_names([HOSTILE]),
-        "pool": ca.pool(
+        "pool": floor.pool(
             [ca.compare_within(_alternate(f"{HOSTILE} {n}", n), f"{HOSTILE} {n}") for n in range(1, 4)]
         ),
         "read_logs": ca.read_logs(logs, timezone="Europe/Berlin", distinct=[HOSTILE]),
@@ -138,18 +137,18 @@ def shown(days, logs, tmp_path_factory) -> dict[str, Any]:
         "watch_within": floor.watch_within(_alternate(), HOSTILE, until=_alternate()["date"].max()),
         "weekly_report": ca.weekly_report(book, HOSTILE),
         "weekly_reports": ca.weekly_reports(book, place / "pages"),
-        "write_study": ca.write_study(study, place / "study"),
+        "write": study.write(place / "study"),
         "one effect": effects["low_back"],
         "one flag": Flag("strong", "check", HOSTILE, ()),
         "some flags": Flags([Flag("strong", "check", HOSTILE, ())]),
         "a book": book,
         "an index": report_index([]),
     }
-    schedule = floor.randomise([HOSTILE], start=dt.date(2090, 1, 2), blocks=10, seed=1)
+    schedule = ca.randomise([HOSTILE], start=dt.date(2090, 1, 2), blocks=10, seed=1)
     told |= {
         "randomise": schedule,
-        "plan_study": (plan := floor.plan_study(design="blocks", weeks=(8,), replications=20, jobs=1)),
-        "preregister": floor.preregister(schedule, plan),
+        "plan_study": (plan := ca.plan_study(design="blocks", weeks=(8,), replications=20, jobs=1)),
+        "preregister": ca.preregister(schedule, plan),
     }
     told |= {"check": ca.check(days, effects), "examine_claims": ca.examine_claims(days)}
     told["one verdict"] = told["watch_within"]["low_back"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -87,6 +88,12 @@ class Study(Shown):
     def __str__(self) -> str:
         rows = {name: table.height for name, table in self.tables.items()}
         return f"{texts.tell_study(rows)}\n{self.truth.to_sentence()}"
+
+    def write(self, folder: str | Path) -> list[Path]:
+        """Write the study as files of the apps its people would use; see `write_study`."""
+        from coreanalytics.logbook.simulation.writing import write_study
+
+        return write_study(self, folder)
 
 
 def simulate_study(
