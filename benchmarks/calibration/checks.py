@@ -51,6 +51,7 @@ FEARS = {
     "missing_by_routine": Fears(fewer=0.3),
     "missing_after_discomfort": Fears(hidden=0.3),
     "as_done": Fears(effect=-3.0, strays=0.3),
+    "agreement": Fears(quits=0.5),
 }
 
 
@@ -88,7 +89,7 @@ class Cell:
 
 
 def _fire(people: int, fears: Sequence[str]) -> tuple[Cell, ...]:
-    kinds = {name: "days" if name in DAYS else "refits" for name in fears}
+    kinds = {name: "days" if name in DAYS else "ways" if name in WAYS else "refits" for name in fears}
     return tuple(Cell(people, kinds[name], name, 1.0, 0.1) for name in fears)
 
 

@@ -50,6 +50,9 @@ class Fears:
     strays
         Share of people on the core-focused routine who do the other one's sets after two weeks; their
         `effect` is gone then.
+    quits
+        Share of people on the core-focused routine who get 1.5 points worse a week and rate nothing from the
+        fourth week on: their own lines point far up, a model of everybody believes them less.
     """
 
     effect: float = 0.0
@@ -66,6 +69,7 @@ class Fears:
     fewer: float = 0.0
     hidden: float = 0.0
     strays: float = 0.0
+    quits: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -150,6 +154,8 @@ def _fill(
         pain = scores["thigh_root"] - scores["thigh_root"].mean()
         odds = np.log((1 - reported) / reported) + fears.hidden * np.roll(pain, 1, axis=1)
         seen = apart.random(shape) >= 1 / (1 + np.exp(-odds))
+    quits = plan.core & (np.arange(people) < fears.quits * people)[:, None]
+    seen &= ~(quits & (since >= 21))
     seen[:, 0] = True
     habits = {"sleep_h": apart.normal(7, 1, shape), "sitting_h": apart.normal(8, 2, shape)}
     return _lay_out(plan, scores, seen, trains, np.where(does_core, sets, 0), sets, does_core, habits)
@@ -161,7 +167,8 @@ def _add_fears(plan: _Plan, fears: Fears, since: np.ndarray) -> np.ndarray:
     last = int(plan.early.sum(axis=1).max())
     near = (since >= 49) & (since < 56)
     first = days == 0
-    one = np.arange(plan.core.shape[0])[:, None] == 0
+    person = np.arange(plan.core.shape[0])[:, None]
+    one, quits = person == 0, person < fears.quits * len(person)
     return (
         plan.to_come * fears.step * (plan.early & (days >= last // 2))
         + plan.to_come * fears.slope * np.minimum(days, last) / 7
@@ -169,6 +176,7 @@ def _add_fears(plan: _Plan, fears: Fears, since: np.ndarray) -> np.ndarray:
         + fears.entry * first
         - fears.low
         + plan.core * one * fears.odd
+        + plan.core * quits * 1.5 * since / 7
         + plan.core * near * fears.odd_week
     )
 

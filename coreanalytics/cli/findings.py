@@ -10,6 +10,7 @@ import typer
 
 from coreanalytics.cli import texts
 from coreanalytics.cli.options import AsOf, Book, Json, Person, as_text, open_book
+from coreanalytics.cli.paragraphs import write_paragraphs
 
 if TYPE_CHECKING:
     import polars as pl
@@ -80,4 +81,7 @@ def _compare(days: pl.DataFrame, person: str | None, weeks: int, logbook: Logboo
 
 
 def _tell(text: str, frame: pl.DataFrame, as_json: bool) -> None:
-    typer.echo(json.dumps(frame.to_dicts(), ensure_ascii=False, indent=1) if as_json else text)
+    if as_json:
+        typer.echo(json.dumps(frame.to_dicts(), ensure_ascii=False, indent=1))
+    else:
+        write_paragraphs(text)

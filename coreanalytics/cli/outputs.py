@@ -10,6 +10,7 @@ import typer
 
 from coreanalytics.cli import texts
 from coreanalytics.cli.options import AsOf, Book, Json, Person, as_text, open_book
+from coreanalytics.cli.paragraphs import write_paragraphs
 from coreanalytics.cli.progress import count_progress
 
 if TYPE_CHECKING:
@@ -44,8 +45,8 @@ def compare(
             json.dumps({name: part.to_dict() for name, part in parts.items()}, ensure_ascii=False, indent=1)
         )
     else:
-        typer.echo("\n\n".join(str(part) for part in parts.values()))
-        typer.echo(_tell_checks(days, parts["comparison"]))
+        write_paragraphs("\n\n".join(str(part) for part in parts.values()))
+        write_paragraphs(_tell_checks(days, parts["comparison"]))
 
 
 compare.__doc__ = texts.COMPARE

@@ -13,7 +13,7 @@ from made_studies import Fears, make_study
 
 from coreanalytics.effects import check, compare, compare_within
 from coreanalytics.effects.checks.ranges import Ranged, judge_range
-from coreanalytics.effects.results import Effects
+from coreanalytics.effects.results import Effects, Interval
 from coreanalytics.errors import ArgumentError
 
 CHEAP = ("placebo_dates", "pre_trend", "lead_exposure", "regression_to_the_mean")
@@ -109,14 +109,18 @@ def test_how_routines_were_given_is_told() -> None:
 
 
 def test_ways_that_differ_are_named() -> None:
-    days = make_study(np.random.default_rng(9), 12, Fears(effect=-1.0))
+    days = make_study(np.random.default_rng(9), 30, Fears(effect=-1.0))
     effects = compare(days)
     assert all(one.passed for one in check(days, effects, only=["agreement"]).values())
+    wide = replace(effects.primary[0], interval=Interval(-4.0, 2.0, 0.975))
+    assert check(days, wide, only=["agreement"])["agreement"].passed is None
     first = effects.primary[0]
     aside = next(one for one in first.asides if one.estimate is not None)
     assert aside.estimate is not None
     odd = replace(first, asides=(replace(aside, estimate=aside.estimate + 2),))
     assert check(days, odd, only=["agreement"])["agreement"].passed is False
+    inside = replace(aside, estimate=first.estimate + 0.4)
+    assert check(days, replace(first, asides=(inside,)), only=["agreement"])["agreement"].passed is True
     alone = replace(first, asides=())
     assert check(days, alone, only=["agreement"])["agreement"].passed is None
 
@@ -165,7 +169,9 @@ def test_checks_tell_themselves() -> None:
     days = make_study(np.random.default_rng(12), 12, Fears(entry=3.0))
     found = check(days, compare(days))
     text = str(found)
-    assert text.index("Failed") < text.index("passed.")
+    assert text.startswith(f"Of {len(found)} checks, {len(found.failed)} failed")
+    assert text.index("\nFailed") < text.index("\nCannot tell") < text.index("\nPassed")
+    assert all(one.sentence in text for one in found.values() if not one.passed)
     assert found.to_polars().height == len(found)
     assert found._repr_html_().count("<tr>") == len(found) + 1
     assert {one.name for one in found.failed} <= {name for name, _ in found}

@@ -89,8 +89,9 @@ def _check(asked: Asked, effect: Effect) -> Check:
     linear = read_linear(effect, asked.level)
     passed = judge_together(linear, found.log_odds, effect.delta, alpha=1 - asked.level)
     table, p_alike = _tabulate(whole, found, linear, asked.level)
+    odds = found.log_odds
     sentence = texts.tell_ordinal(
-        site, linear.value, found.log_odds.value, found.log_odds.low, found.log_odds.high, asked.level, passed
+        site, effect.treatment, linear.value, odds.value, odds.low, odds.high, asked.level, passed
     )
     points = found.points
     sentence += " " + texts.tell_implied(points.value, points.low, points.high, asked.level)
@@ -233,7 +234,14 @@ def _rank_alone(asked: Asked, effect: Effect, fit: WithinFit) -> Check:
     names = ["answer", "estimate", "low", "high", "p"]
     table = pl.DataFrame(rows, schema=names, orient="row")
     sentence = texts.tell_ranks(
-        effect.outcome, linear.value, ranks.value, ranks.low, ranks.high, asked.level, passed
+        effect.outcome,
+        effect.treatment,
+        linear.value,
+        ranks.value,
+        ranks.low,
+        ranks.high,
+        asked.level,
+        passed,
     )
     return Check(
         NAME, effect.outcome, texts.ASK_ORDINAL, passed, sentence, table, ranks.p, texts.METHOD_RANKS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from coreanalytics import words
@@ -12,22 +13,61 @@ if TYPE_CHECKING:
     from coreanalytics.effects.checks.results import Check, Checks
 
 CHECK_HEADINGS: Final = ("check", "site", "answer", "what was found")
-CHECKS_PASSED: Final = "{passed} of {all} passed."
+CHECKS_TALLY: Final = "Of {all}, {failed} failed, {blind} cannot tell and {passed} passed."
+_ORDER: Final = (False, None, True)
+CHECKS_GROUPS: Final = {
+    False: "Failed: read the answer with these in mind",
+    None: "Cannot tell: too little was logged to see it",
+    True: "Passed",
+}
 
 
 def tell_check(check: Check) -> str:
-    """Return the answer and what was found."""
-    where = f" ({site_name(check.outcome).lower()})" if check.outcome else ""
-    return f"{check.question}{where} {check.answer.capitalize()}: {check.sentence}"
+    """Return the question, the answer and what was found."""
+    return f"{_ask(check)} {check.answer.capitalize()}: {check.sentence}"
 
 
 def tell_checks(checks: Checks) -> str:
-    """Return failed checks first, then what cannot be told, then how many passed."""
-    ordered = sorted(checks.items_, key=lambda one: (False, None, True).index(one.passed))
-    told = [tell_check(one) for one in ordered if one.passed is not True]
-    passed = sum(one.passed is True for one in checks.items_)
-    total = words.count(len(checks.items_), "check")
-    return "\n\n".join([*told, CHECKS_PASSED.format(passed=passed, all=total)])
+    """Return how the checks went: failed ones first, then what cannot be told, then what passed."""
+    return "\n\n".join(
+        [tally(checks), *(_list_answers(checks, passed) for passed in _ORDER if passed in _of(checks))]
+    )
+
+
+def tally(checks: Checks) -> str:
+    """Return how many checks failed, cannot tell, or passed."""
+    answers = _of(checks)
+    failed, blind, passed = (answers.count(one) for one in _ORDER)
+    return CHECKS_TALLY.format(
+        all=words.count(len(answers), "check"),
+        failed=failed or "none",
+        blind=blind or "none",
+        passed=passed or "none",
+    )
+
+
+def _of(checks: Checks) -> list[bool | None]:
+    return [check.passed for check in checks.items_]
+
+
+def _list_answers(checks: Checks, passed: bool | None) -> str:
+    """Return a heading and one line a check; what holds for several sites is said once."""
+    sites: dict[tuple[str, str], list[str]] = {}
+    for check in checks.items_:
+        if check.passed is passed:
+            told = "" if passed else f" {check.sentence}"
+            sites.setdefault((check.question, told), []).append(site_name(check.outcome).lower())
+    lines = [f"- {question}{_place(where)}{told}" for (question, told), where in sites.items()]
+    return "\n".join([CHECKS_GROUPS[passed], *lines])
+
+
+def _ask(check: Check) -> str:
+    return f"{check.question}{_place([site_name(check.outcome).lower()] if check.outcome else [])}"
+
+
+def _place(sites: Sequence[str]) -> str:
+    named = [site for site in sites if site]
+    return f" ({words.listing(named)})" if named else ""
 
 
 def tell_failed(checks: Checks) -> tuple[str, ...]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Sequence
 from typing import Final
 
 from coreanalytics import words
-from coreanalytics.effects.texts.checks_design import _at, _span, _wide
-from coreanalytics.effects.texts.names import program_name, site_name
+from coreanalytics.effects.texts.checks_design import _span, _wide
+from coreanalytics.effects.texts.names import at_site, program_name, site_name
 
 ASK_ORDINAL: Final = "Does an answer from ranks instead of points say the same?"
 ASK_FLOOR: Final = "Is there room below the scores, or do too many lie at 0?"
@@ -41,20 +42,28 @@ FEW_WEEKS: Final = "Fewer than {n} weeks have ratings."
 
 
 def tell_ordinal(
-    site: str, linear: float, value: float, low: float, high: float, level: float, passed: bool | None
+    site: str,
+    arm: str,
+    linear: float,
+    value: float,
+    low: float,
+    high: float,
+    level: float,
+    passed: bool | None,
 ) -> str:
     """Return the odds ratio beside the difference in points."""
     ratio, span = words.number(math.exp(value), 2), words.span(math.exp(low), math.exp(high), 2, (1.0,))
     told = (
-        f"The odds of a higher score {_at(site)} are {ratio} times as high on the treatment "
-        f"({words.percent(level)} range {span}), beside {words.signed(linear, 2)} points."
+        f"By the order of the scores alone, the odds of a worse day {at_site(site)} are {ratio} times as "
+        f"high on {program_name(arm).lower()} ({words.percent(level)} range {span}), beside "
+        f"{words.signed(linear, 2)} points by the linear model."
     )
     return told + _contradicts(passed)
 
 
 def tell_implied(value: float, low: float, high: float, level: float) -> str:
     """Return the difference in points that an odds ratio implies."""
-    return f"In points that would be {words.signed(value, 2)} {_span(low, high, level)}."
+    return f"In points such odds would be {words.signed(value, 2)} {_span(low, high, level)}."
 
 
 def tell_unlike_odds(low_cut: int, high_cut: int, low: float, high: float) -> str:
@@ -66,14 +75,22 @@ def tell_unlike_odds(low_cut: int, high_cut: int, low: float, high: float) -> st
 
 
 def tell_ranks(
-    site: str, linear: float, value: float, low: float, high: float, level: float, passed: bool | None
+    site: str,
+    arm: str,
+    linear: float,
+    value: float,
+    low: float,
+    high: float,
+    level: float,
+    passed: bool | None,
 ) -> str:
     """Return the chance that a day on the treatment is the worse one."""
-    span = words.span(50 + 100 * low, 50 + 100 * high, 0, (50.0,))
+    low, high = max(50 + 100 * low, 0.0), min(50 + 100 * high, 100.0)
     told = (
-        f"Of a day on each routine, the one on the treatment is the worse {_at(site)} in "
-        f"{words.percent(0.5 + value, 0)} ({words.percent(level)} range {span}; 50 means no difference), "
-        f"beside {words.signed(linear, 2)} points."
+        f"Of one day on each routine, the one on {program_name(arm).lower()} is the worse {at_site(site)} in "
+        f"{words.percent(0.5 + value, 0)} of pairs ({words.percent(level)} range "
+        f"{words.span(low, high, 0, (50.0,))} %; 50 % means no difference), beside "
+        f"{words.signed(linear, 2)} points."
     )
     return told + _contradicts(passed)
 
@@ -110,27 +127,34 @@ def tell_influence(
     passed: bool | None,
 ) -> str:
     """Return who or what week moves the answer most, and on whom it hangs."""
-    told = [
-        f"{site_name(site)}: {words.signed(estimate, 2)} points; leaving out {_left_out(*far[:2])} moves it "
-        f"most, to {words.signed(far[2], 2)}."
-    ]
-    if turning:
-        told.append(f"Without {_list_left(turning)} the range no longer leaves out 0.")
+    answer = f"The answer {at_site(site)} ({words.signed(estimate, 2)} points)"
+    most = f"leaving out {_left_out(*far[:2])} moves it most, to {words.signed(far[2], 2)}"
     if moving:
-        told.append(f"{words.sentence(_list_left(moving) + ' lies far from the others')}")
-    return " ".join(told) + _wide(passed)
+        hangs = f"{answer} hangs on {_list_left(moving, 'and')}, far from the others."
+        return f"{hangs} {words.sentence(most)}"
+    if turning:
+        close = f"{answer} is close: without {_list_left(turning)} its range would no longer leave out 0."
+        return f"{close} {words.sentence(most)}"
+    hangs = "" if passed is None else " hangs on nobody" if far[0] == "person" else " hangs on no week"
+    return f"{answer}{hangs}: {most}.{_wide(passed)}"
 
 
-def _list_left(found: Sequence[tuple[str, str, float]]) -> str:
+def _list_left(found: Sequence[tuple[str, str, float]], last: str = "or") -> str:
+    dated = all(kind == "week" and "-" in who for kind, who, _ in found)
     names = [_left_out(kind, who) for kind, who, _ in found[:3]]
+    if dated:  # one person's weeks: their first days
+        names = [words.day(dt.date.fromisoformat(who), year=False) for _, who, _ in found[:3]]
     rest = len(found) - len(names)
-    return words.listing([*names, f"{rest} more"] if rest else names, "or")
+    told = words.listing([*names, f"{rest} more"] if rest else names, last)
+    return f"the week from {told}" if dated else told
 
 
 def _left_out(kind: str, who: str) -> str:
     if kind == "person":
         return who
-    return f"the week from {who}" if "-" in who else f"week {who}"
+    if "-" in who:
+        return f"the week from {words.day(dt.date.fromisoformat(who), year=False)}"
+    return f"week {who}"
 
 
 FEW_SHARES: Final = "Too few people have {days} days on either routine."
@@ -181,9 +205,9 @@ def tell_after(
     """Return how a day without a rating goes with the score of the day before."""
     span = words.span(100 * low, 100 * high, 1, (0.0,))
     told = (
-        f"For each point more {_at(site)}, the share of next days without a rating changes by "
-        f"{words.signed(100 * value, 1)} percentage points ({words.percent(level)} range {span}; about an "
-        f"odds ratio of {words.number(odds, 2)}), from {words.people(people)} and {words.count(days, 'day')}."
+        f"Each point more {at_site(site)} goes with {words.signed(100 * value, 1)} percentage points of "
+        f"next days without a rating ({words.percent(level)} range {span}; about an odds ratio of "
+        f"{words.number(odds, 2)}), from {words.people(people)} and {words.count(days, 'day')}."
     )
     if passed is False:
         told += " So the mean of rated days is not that of all days."
@@ -193,12 +217,14 @@ def tell_after(
 def tell_tipping(site: str, verdict: str, tip: float, missing: float, plausible: float, passed: bool) -> str:
     """Return how much worse unrated days would have to be for the verdict to change."""
     told = (
-        f"{site_name(site)}: on average {words.percent(missing, 0)} of days are without a rating. The "
-        f"verdict “{verdict}” would change if those differed from rated ones by {words.number(tip, 1)} "
-        "points in opposite directions on the two routines."
+        f"The verdict “{verdict}” {at_site(site)} would change if the days without a rating "
+        f"({words.percent(missing, 0)} of all) were {words.number(tip, 1)} points worse than the rated ones "
+        "on one routine, and as much better on the other."
     )
     if not passed:
-        told += f" A shift of {words.points(plausible)} can happen, so the verdict hangs on missing days."
+        told += (
+            f" Up to {words.points(plausible)} can happen, so the verdict hangs on days that nobody rated."
+        )
     return told
 
 
@@ -249,7 +275,7 @@ def tell_balance(
     """Return where the groups differed most before they began."""
     name = _COVARIATES.get(covariate, covariate)
     told = (
-        f"Of {words.count(many, 'thing')} known from before, the groups differ most in {name}: "
+        f"Of {words.count(many, 'thing')} known from before, the groups differ most in {name}, by "
         f"{words.signed(value, 2)} standard deviations {_span(*ends, level)}."
     )
     if passed is False:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from coreanalytics import words
-from coreanalytics.effects.texts.names import site_name
+from coreanalytics.effects.texts.names import at_site, site_name
 
 if TYPE_CHECKING:
     from coreanalytics.effects.results import Design
@@ -25,7 +25,9 @@ ASK_ASSIGNMENT: Final = "Were the routines drawn by lot?"
 FEW_BEFORE: Final = (
     "Too few people have enough ratings from before ({n}); log two weeks of run-in before the routines begin."
 )
-FEW_BEFORE_ONE: Final = "Fewer than {n} ratings from before the first switch, or they never vary."
+FEW_BEFORE_ONE: Final = (
+    "Fewer than {n} ratings from before the first switch, or they never vary. Next time rate a month before."
+)
 NO_SPREAD_BEFORE: Final = "The ratings from before never vary, so that nothing can be seen in them."
 NO_CONTROL_SITE: Final = (
     "No control site was logged. Rate a place that no ab routine should change (jaw or teeth) too."
@@ -45,16 +47,11 @@ UNKNOWN_CHECK_HINT: Final = "choose from {names}"
 NO_EFFECTS: Final = "there is nothing to check: the comparison is empty"
 
 _WIDE: Final = " The range is too wide to have seen a difference that matters."
-_AT: Final = {"thigh_root": "at the thigh root", "low_back": "in the lower back"}
 
 
 def sentence_of(reason: str) -> str:
     """Return a reason as a sentence of its own."""
     return words.sentence(reason)
-
-
-def _at(site: str) -> str:
-    return _AT.get(site, f"at the {site_name(site).lower()}")
 
 
 def _span(low: float, high: float, level: float) -> str:
@@ -76,22 +73,27 @@ def tell_placebo(
     passed: bool | None,
 ) -> str:
     """Return what a switch in the middle of the days before shows."""
-    what = "differed between the routines to come by" if both else "was"
-    return (
-        f"Half-way through the days before, the change {_at(site)} {what} {words.signed(value, 2)} points "
-        f"{_span(low, high, level)}, from {words.people(people)}.{_wide(passed)}"
+    seems = "the routines would seem to differ" if both else "discomfort would seem to change"
+    told = (
+        f"Had they begun half-way through the days before, {seems} {at_site(site)} by "
+        f"{words.signed(value, 2)} points {_span(low, high, level)}, from {words.people(people)}."
     )
+    if passed is False:
+        told += " Nothing had begun then, so the real difference may be of the same kind."
+    return told + _wide(passed)
 
 
 def tell_placebo_alone(
     site: str, value: float, low: float, high: float, level: float, dates: int, days: int, passed: bool | None
 ) -> str:
     """Return the largest of the steps at dates without a switch."""
-    return (
-        f"Of {dates} dates without a switch in the first phase, the clearest step {_at(site)} was "
-        f"{words.signed(value, 2)} points {_span(low, high, level)}, from "
-        f"{words.count(days, 'day')}.{_wide(passed)}"
+    told = (
+        f"Of {dates} dates without a switch in the first phase, the clearest step {at_site(site)} was "
+        f"{words.signed(value, 2)} points {_span(low, high, level)}, from {words.count(days, 'day')}."
     )
+    if passed is False:
+        told += " Nothing was switched then, so the real switch may show a step of the same kind."
+    return told + _wide(passed)
 
 
 def tell_pre_trend(
@@ -105,11 +107,14 @@ def tell_pre_trend(
     passed: bool | None,
 ) -> str:
     """Return the slope before time zero, or how it differed."""
-    what = "differed between the routines to come by" if both else "was"
-    return (
-        f"Before, the trend {_at(site)} {what} {words.signed(value, 2)} points a week "
-        f"{_span(low, high, level)}, from {words.people(people)}.{_wide(passed)}"
+    what = "differed between those who would follow either routine by" if both else "was"
+    told = (
+        f"Before the routines began, the trend {at_site(site)} {what} {words.signed(value, 2)} points a week "
+        f"{_span(low, high, level)}, from {words.people(people)}."
     )
+    if passed is False:
+        told += " Had it only gone on, there would be a difference without any routine."
+    return told + _wide(passed)
 
 
 def tell_control(value: float, low: float, high: float, level: float, passed: bool | None) -> str:
@@ -132,7 +137,7 @@ def tell_lead(
 ) -> str:
     """Return how training to come goes with discomfort now."""
     told = (
-        f"Ten more sets in the seven days to come went with {words.signed(value, 2)} points {_at(site)} "
+        f"Ten more sets in the seven days to come went with {words.signed(value, 2)} points {at_site(site)} "
         f"today {_span(low, high, level)}, from {words.people(people)} and {words.count(days, 'day')}."
     )
     if passed is False:
@@ -153,29 +158,41 @@ def tell_regression(
 ) -> str:
     """Return how the day of entry differs from the run-in, and what that could explain."""
     told = (
-        f"The first rated day {_at(site)} was {words.signed(value, 2)} points from the mean of the other "
-        f"run-in days {_span(low, high, level)}, from {words.people(people)}; "
-        f"{words.percent(reliability, 0)} of the spread of run-in means is between people, the rest is "
-        "noise of their days."
+        f"People's first rated day {at_site(site)} was {words.number(abs(value), 2)} points "
+        f"{'worse' if value > 0 else 'better'} than the rest of their run-in "
+        f"{_span(low, high, level)}, from {words.people(people)}"
     )
+    told += ": they began to log on bad days, and bad days pass by themselves." if passed is False else "."
     if change is not None and value > 0 and change < 0:
         share = min(1.0, value / (value - change))
         told += (
             f" Counted from that first day, {words.percent(share, 0)} of the change since would be nothing "
-            "but that; the comparison counts from the run-in's mean."
+            "but that."
         )
-    return told + _wide(passed)
+    return (
+        f"{told} The comparison counts from the mean of the run-in, and "
+        f"{words.percent(reliability, 0)} of how people's means differ is more than noise of their days."
+        f"{_wide(passed)}"
+    )
 
 
 def tell_agreement(
-    site: str, estimate: float, others: Sequence[tuple[str, float | None]], odd: Sequence[str], delta: float
+    site: str,
+    estimate: float,
+    others: Sequence[tuple[str, float | None]],
+    odd: Sequence[str],
+    passed: bool | None,
 ) -> str:
     """Return the other ways' numbers, and which of them disagree."""
-    numbers = [f"{name} {words.signed(value, 2)}" if value is not None else name for name, value in others]
-    told = f"{site_name(site)}: {words.signed(estimate, 2)} points; {words.listing(numbers)}."
+    numbers = [f"{name} {words.signed(value, 2)}" for name, value in others if value is not None]
+    tests = [name for name, value in others if value is None]
+    told = (
+        f"{site_name(site)}: {words.signed(estimate, 2)} points; beside it {words.listing(numbers + tests)}."
+    )
     if odd:
-        return f"{told} {words.sentence(words.listing(list(odd)) + ' disagrees')}"
-    return f"{told} They agree (within {words.trimmed(delta / 2, 2)} points)."
+        verb = "disagrees" if len(odd) == 1 else "disagree"
+        return f"{told} {words.sentence(f'{words.listing(list(odd))} {verb}')}"
+    return f"{told}{' They agree.' if passed else ''}{_wide(passed)}"
 
 
 def tell_assignment(design: Design) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from coreanalytics import words
+from coreanalytics.effects.texts.names import at_site
 
 if TYPE_CHECKING:
     from coreanalytics.effects.results import Interval
@@ -13,7 +14,6 @@ UNIT_FIVE_SETS: Final = "points per five sets"
 UNIT_NEXT_DAY: Final = "points the next day"
 CLAIM_NO_ANSWER: Final = "{question} There is no answer yet."
 
-_PLACES: Final = {"thigh_root": "at the thigh root", "low_back": "in the lower back"}
 _MOMENTS: Final = {
     "during": "during the session",
     "after": "within the hour after the session",
@@ -79,14 +79,14 @@ def caution_of(claim: str) -> str:
 
 def ask_lag(site: str, moment: str) -> str:
     """Return the question of claim 1 at a site and moment."""
-    when = f"{_PLACES[site]} {_MOMENTS[moment]}"
+    when = f"{at_site(site)} {_MOMENTS[moment]}"
     return f"Is there more discomfort {when} when more hip-flexor-demanding sets were done?"
 
 
 def miss_lag(site: str, moment: str, needed: int, found: int) -> str:
     """Return what to log for claim 1."""
     return (
-        f"Needed are {needed} training days with hip-flexor-demanding sets and a rating {_PLACES[site]} "
+        f"Needed are {needed} training days with hip-flexor-demanding sets and a rating {at_site(site)} "
         f"{_MOMENTS[moment]}; there are {found}. To answer it, {_LAG_LOG[moment]}."
     )
 
@@ -94,14 +94,14 @@ def miss_lag(site: str, moment: str, needed: int, found: int) -> str:
 def tell_lag(site: str, moment: str, value: float, interval: Interval, people: int, days: int) -> str:
     """Return the size of what follows five demanding sets, its range, people and days."""
     return (
-        f"Five more hip-flexor-demanding sets went with {_more(value)} {_PLACES[site]} {_MOMENTS[moment]} "
+        f"Five more hip-flexor-demanding sets went with {_more(value)} {at_site(site)} {_MOMENTS[moment]} "
         f"{_range(interval)}, from {_base(people, days)}."
     )
 
 
 def ask_relief(habit: str, site: str) -> str:
     """Return the question of claims 3 and 4."""
-    return f"Does {_HABITS[habit]} change the next day's discomfort {_PLACES[site]}?"
+    return f"Does {_HABITS[habit]} change the next day's discomfort {at_site(site)}?"
 
 
 def miss_relief(habit: str, needed: int, done: int, not_done: int) -> str:
@@ -133,7 +133,7 @@ def tell_relief(
     )
     return (
         f"The day after {words.trimmed(usual, 0)} minutes of {_HABITS[habit]} (the usual amount), discomfort "
-        f"{_PLACES[site]} was {_against(value)} than the day after none, given the same scores before "
+        f"{at_site(site)} was {_against(value)} than the day after none, given the same scores before "
         f"{_range(interval)}, from {_base(people, days)}. {yardstick}"
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from coreanalytics import words
-from coreanalytics.effects.texts.names import program_name, weeks_text
+from coreanalytics.effects.texts.names import at_site, program_name, weeks_text
 
 if TYPE_CHECKING:
     from coreanalytics.effects.claims.questions import ClaimQuestion
@@ -28,7 +28,6 @@ METHOD_SHUFFLED: Final = "one person's sessions, averaged over memory, and shuff
 ANSWERS_NONE: Final = "there are no answers on these routines yet"
 ANSWERS_ALIKE: Final = "the answers do not differ enough between sessions or people to tell a range"
 
-_PLACES: Final = {"thigh_root": "at the thigh root", "low_back": "in the lower back"}
 _SITES: Final = {"thigh_root": "the thigh root", "low_back": "the lower back"}
 
 
@@ -216,7 +215,7 @@ def tell_abs_felt(
 
 def ask_capacity(site: str) -> str:
     """Return the question of claim 6."""
-    return f"Is there less discomfort {_PLACES[site]} when the core is stronger?"
+    return f"Is there less discomfort {at_site(site)} when the core is stronger?"
 
 
 def tell_capacity(
@@ -241,7 +240,7 @@ def tell_capacity(
     is_apart = interval.low > 0 or interval.high < 0
     weighed = "" if is_apart else "Whether they go together cannot be told yet. "
     return (
-        f"In weeks after capacity had risen by 10 % beyond a person's own trend, discomfort {_PLACES[site]} "
+        f"In weeks after capacity had risen by 10 % beyond a person's own trend, discomfort {at_site(site)} "
         f"was {size} {'higher' if value > 0 else 'lower'} ({_span(interval, 2)}, on the 0–10 scale; "
         f"{words.people(people)}, {words.count(days, 'day')}). {weighed}For twice the capacity to go with "
         f"{words.points(within)}, it would have to be {words.number(delta, 2)} points. Best sets differ from "
@@ -255,7 +254,7 @@ def tell_capacity(
 def ask_routine(site: str, treatment: str, control: str, weeks: float) -> str:
     """Return the question of claim 5."""
     return (
-        f"Is discomfort {_PLACES[site]} lower after {weeks_text(weeks)} of {program_name(treatment)} than of "
+        f"Is discomfort {at_site(site)} lower after {weeks_text(weeks)} of {program_name(treatment)} than of "
         f"{program_name(control)}?"
     )
 

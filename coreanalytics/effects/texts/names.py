@@ -8,6 +8,7 @@ from typing import Final
 from coreanalytics import words
 
 SITES: Final = {"thigh_root": "Thigh root", "low_back": "Low back", "control": "Control site"}
+PLACES: Final = {"thigh_root": "at the thigh root", "low_back": "in the lower back"}
 PROGRAMS: Final = {
     "core_focused": "core-focused routines",
     "standard_crunch": "standard crunches",
@@ -46,6 +47,11 @@ def name_change(errors: str) -> str:
 def site_name(outcome: str) -> str:
     """Return a site's name, first letter large."""
     return SITES.get(outcome, words.sentence(outcome.replace("_", " ")).rstrip("."))
+
+
+def at_site(outcome: str) -> str:
+    """Return where, as it stands in a sentence: "at the thigh root"."""
+    return PLACES.get(outcome, f"at the {site_name(outcome).lower()}")
 
 
 def program_name(program: str) -> str:
