@@ -9,11 +9,10 @@ Best sets are noisy, and noise in capacity pulls the number towards 0, by about 
 benchmarks/calibration/claims.py. So a range that leaves out 0 can be believed, but one that lies close around
 0 does not show that nothing is there: *no difference that matters* is never said of this claim.
 
-Two slow courses turn together by chance more often than a test of single days allows. By simulation (12 and
-26 weeks, capacity a random walk, discomfort with an AR(1) course of .3 to .6 besides a slow one of up to
-.995) the range leaves out a true 0 in 2.7 to 5.0 % of people alone, in 0 % of three people pooled and in 4.7
-to 7.3 % (300 nulls) of 6 to 30: one person's memory is averaged over, and several are held against each
-other (benchmarks/calibration/claims.py has the full run).
+Two slow courses turn together by chance more often than a test of single days allows. So one person's
+degrees of freedom are weeks, not days (capacity is one number a week): by simulation of 26 weeks, capacity a
+random walk and discomfort with a slow course of .99 besides its AR(1), that leaves out a true 0 in 2 to 4 %
+of people where counting days does in 5 to 8 %. Several people are held against each other.
 """
 
 from __future__ import annotations
@@ -123,7 +122,7 @@ def _examine(rows: pl.DataFrame, site: Site, gains: pl.DataFrame, question: Clai
         missing = texts.miss_capacity(MIN_WEEKS)
         return refuse(NAME, site.value, asked, texts.UNIT_TENTH, seen, missing, caution)
     try:
-        model = fit_daily(seen, site, ["capacity"], absorbed=ROUTINES)
+        model = fit_daily(seen, site, ["capacity"], absorbed=ROUTINES, weekly=True)
         number = model.estimate("capacity")
     except DataError as problem:
         missing = f"{problem.what[0].upper()}{problem.what[1:]}. {texts.miss_capacity(MIN_WEEKS)}"

@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
@@ -124,7 +124,12 @@ class DailyModel:
 
 
 def fit_daily(
-    rows: pl.DataFrame, score: str, regressors: Sequence[str], *, absorbed: Sequence[str] = ()
+    rows: pl.DataFrame,
+    score: str,
+    regressors: Sequence[str],
+    *,
+    absorbed: Sequence[str] = (),
+    weekly: bool = False,
 ) -> DailyModel:
     """Regress a daily score on daily regressors within people.
 
@@ -142,6 +147,9 @@ def fit_daily(
         What explains it.
     absorbed
         What is taken out of everybody beside level and trend.
+    weekly
+        Whether the regressors stay the same from Monday to Sunday: seven days then tell of one value, and
+        one person's degrees of freedom are counted in weeks.
 
     Raises
     ------
@@ -172,7 +180,7 @@ def fit_daily(
     if 1 < kept < MIN_PEOPLE:
         raise DataError(texts.CLAIM_TWO_PEOPLE.format(n=MIN_PEOPLE))
     fits = [
-        _fit_one(own, score, regressors, absorbed)
+        _fit_one(own, score, regressors, absorbed, weekly=weekly)
         for own in enough.partition_by("person", maintain_order=True)
     ]
     if len(fits) == 1:
@@ -203,7 +211,9 @@ def _fit_many(
     return DailyModel(tuple(regressors), fit.n_people, fit.n_days, texts.METHOD_DAILY_MANY, fit.rho, fit)
 
 
-def _fit_one(own: pl.DataFrame, score: str, regressors: Sequence[str], absorbed: Sequence[str]) -> GridFit:
+def _fit_one(
+    own: pl.DataFrame, score: str, regressors: Sequence[str], absorbed: Sequence[str], *, weekly: bool
+) -> GridFit:
     day = own["date"].cast(int).to_numpy().astype(np.int64)
     time = (day - day.mean()) / 7
     others = [
@@ -215,7 +225,13 @@ def _fit_one(own: pl.DataFrame, score: str, regressors: Sequence[str], absorbed:
     if np.linalg.matrix_rank(design) < design.shape[1]:
         raise DataError(texts.CLAIM_ALIKE)
     columns = np.column_stack([design, own[score].to_numpy()])
-    return fit_grid(whiten(columns, None, day, default_grid()))
+    fit = fit_grid(whiten(columns, None, day, default_grid()))
+    if not weekly:
+        return fit
+    left = own["date"].dt.truncate("1w").n_unique() - design.shape[1]
+    if left < MIN_DF:
+        raise DataError(texts.CLAIM_FEW_WEEKS)
+    return replace(fit, df=np.minimum(fit.df, float(left)))
 
 
 def _mix(fit: GridFit, weights: Floats) -> Mixture:

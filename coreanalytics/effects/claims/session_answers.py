@@ -19,7 +19,7 @@ from coreanalytics.effects import texts
 from coreanalytics.effects.claims.answers import Basis
 from coreanalytics.effects.claims.clusters import fit_clusters, fit_courses
 from coreanalytics.effects.claims.daily_models import MANY, MIN_DF, Number
-from coreanalytics.effects.claims.one_course import CourseNumber, fit_course, shuffle_sessions
+from coreanalytics.effects.claims.one_course import SLOW_MEAN, CourseNumber, fit_course, shuffle_sessions
 from coreanalytics.effects.claims.questions import ClaimQuestion
 from coreanalytics.errors import DataError
 
@@ -148,7 +148,7 @@ def average_answers(rows: pl.DataFrame) -> Found:
         _check_sessions(rows.height, MIN_COURSE)
         if rows["score"].n_unique() == 1:
             raise DataError(texts.ANSWERS_ALIKE)
-        mixture = fit_course(_days(rows), rows["score"].to_numpy(), np.ones((rows.height, 1)))
+        mixture = fit_course(_days(rows), rows["score"].to_numpy(), np.ones((rows.height, 1)), slow=SLOW_MEAN)
         return Found(CourseNumber(mixture), Basis(1, rows.height, texts.METHOD_SESSIONS))
     coded = _code(rows)
     return _fit_many(coded, np.ones((coded.height, 1)), adjusted=False, asked=0)

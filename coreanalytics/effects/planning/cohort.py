@@ -171,12 +171,21 @@ def _draw_scores(cell: CohortCell, rng: np.random.Generator, day: Ints, since: I
     week = np.maximum(day, 0) / WEEK
     spread = np.sqrt(noise.between_sd**2 + sd**2 + (noise.slope_sd * week) ** 2)
     base = float(find_latent(noise.baseline, np.hypot(noise.between_sd, sd)))
-    size = cell.effect * since / (WEEK * cell.horizon)
-    goal = np.maximum(expect_reported(base, spread) + size, _FLOOR)
-    shift = np.where(size != 0, find_latent(goal, np.broadcast_to(spread, shape)) - base, 0.0)
+    shift = _find_shifts(cell, base, np.broadcast_to(spread, shape), since)
     latent = base + noise.between_sd * level + noise.slope_sd * slope * week + shift + wobble
     seen = rng.random(shape) < cell.reports / WEEK
     return np.where(seen, np.clip(np.rint(latent), *INTENSITY_RANGE), np.nan)
+
+
+def _find_shifts(cell: CohortCell, base: float, spread: Array, since: Ints) -> Array:
+    """Return the latent shifts (people, days) that change mean reported scores along a line to the effect."""
+    shift = np.zeros(since.shape)
+    moved = (since > 0) & (cell.effect != 0)
+    # many share a spread and a number of days: each pair is solved once
+    pairs, back = np.unique(np.stack([spread[moved], since[moved]]), axis=1, return_inverse=True)
+    goal = expect_reported(base, pairs[0]) + cell.effect * pairs[1] / (WEEK * cell.horizon)
+    shift[moved] = (find_latent(np.maximum(goal, _FLOOR), pairs[0]) - base)[back.ravel()]
+    return shift
 
 
 def pool_people(answers: PersonAnswers, people: int, level: float) -> CohortAnswers:

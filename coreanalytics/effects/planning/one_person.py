@@ -35,7 +35,7 @@ CHUNK: Final = 40  #: studies filtered at once; keeps the arrays in the cache
 WEEK: Final = 7
 _NOTHING: Final = 1e-7  #: parts of a mixture that weigh less are not evaluated
 _REACH: Final = 30.0
-_STEPS: Final = 60
+_STEPS: Final = 36  #: halvings of the bracket: to 1e-9 points
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,8 @@ class PersonAnswers:
     Attributes
     ----------
     low, high
-        (W, E, B) ends of the range with one look, at each length and effect; NaN where refused.
+        (W, E, B) ends of the range with one look, at each length and effect; NaN where refused, and of
+        people who share a study.
     estimate, se
         (W, E, B) mean and SD of the estimate's distribution; NaN where refused.
     right, settled
@@ -211,7 +212,10 @@ def _answer(cell: PersonCell, layout: Layout, scores: Array, seen: Bools) -> Per
             parts = _fit(sums[at], is_open, which)
             if stop in ends:
                 place = (ends[stop], which, is_open)
-                low[place], high[place] = (quantile_many(*parts, (1 + s * cell.level) / 2) for s in (-1, 1))
+                if cell.people == 1:  # people who are put together bring estimates and errors alone
+                    low[place], high[place] = (
+                        quantile_many(*parts, (1 + s * cell.level) / 2) for s in (-1, 1)
+                    )
                 mean[place] = (parts[0] * parts[1]).sum(axis=1)
                 second = (parts[0] * (parts[2] ** 2 + parts[1] ** 2)).sum(axis=1)
                 sd[place] = np.sqrt(second - mean[place] ** 2)

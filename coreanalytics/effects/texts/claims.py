@@ -104,6 +104,7 @@ METHOD_DAILY_POOLED: Final = "regression of each person's days, pooled over peop
 CLAIM_FEW_CLUSTERS: Final = (
     "too few people carry this number for an honest range ({df} degrees of freedom, 3 are needed)"
 )
+CLAIM_FEW_WEEKS: Final = "there are too few weeks beside what is taken out of them"
 CLAIM_FEW_DAYS: Final = "nobody has {n} days with everything that is needed"
 CLAIM_TWO_PEOPLE: Final = "two people can neither be pooled nor taken for one; {n} are needed"
 CLAIM_ALIKE: Final = "what is asked about never differs from the rest of what happened on those days"
