@@ -197,4 +197,5 @@ def _row(
         "low": low,
         "high": high,
         "refused": low is None,
+        "against_0": True,
     }

@@ -18,6 +18,8 @@ A *topic* is any module of this folder that has
   ``refused``   whether there was no answer (the others are null then); such rows stay, and are counted
   ``df``        shown where given; any other column is kept
 
+  ``against_0``     there where every number is held against 0, however far from it all of them lie
+
   ``cannot_tell``   for a check: whether it could not tell; `low` to `high` leaves out 0 where it failed
 
   or, for a verdict that is looked at again and again: ``seed``, ``truth``, ``verdict``, ``week``,

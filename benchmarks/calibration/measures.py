@@ -60,7 +60,7 @@ def _measure_intervals(series: str, rows: pl.DataFrame) -> Iterator[Measure]:
     is_null = kept.filter(pl.col("truth").abs() < 1e-9)
     if is_null.height:
         yield _share(series, "error", is_null["excludes_0"])
-    elif kept["low"].min() < 0:  # else it is a share, and cannot be 0
+    elif "against_0" in kept.columns or kept["low"].min() < 0:  # else it is a share, and cannot be 0
         sign = pl.col("truth").sign()
         right = pl.when(sign > 0).then(pl.col("low") > 0).otherwise(pl.col("high") < 0)
         yield _share(series, "power", kept.select(right).to_series())

@@ -25,7 +25,11 @@ INIT_FOLDER: Final = "The folder to make."
 INIT_PERSON: Final = "Whose log a file is when nothing else says so."
 INIT_ALIASES: Final = "An alias file to begin with."
 
-ADD: Final = "Add logs to the book. Reads Strong, Hevy, the daily form and our own tables; files or folders."
+ADD: Final = (
+    "Add logs to the book. Reads Strong, Hevy, FitNotes, StrongLifts, GymBook, Bearable, Daylio, Apple "
+    "Health, Garmin, the daily form, spreadsheets and our own tables; any other table after asking once what "
+    "its columns are."
+)
 ADD_FILES: Final = "Files, or folders of files."
 ADD_PERSON: Final = "Whose logs these are, where no column and no folder clients/NAME says so."
 ADD_TIMEZONE: Final = (
