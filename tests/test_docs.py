@@ -13,8 +13,8 @@ import sys
 import pytest
 
 PAGES = (
-    "api/index", "book", "coach", "compare", "dashboard", "formats", "gallery", "platforms", "questions",
-    "report-json", "researchers", "start", "weekly-report", "your-files",
+    "api/index", "book", "claims", "coach", "compare", "dashboard", "formats", "gallery", "platforms",
+    "questions", "report-json", "researchers", "start", "weekly-report", "your-files",
 )  # fmt: skip
 BLOCK = re.compile(
     r"(?P<why><!-- not run: [^>]+ -->\n)?^```(?P<kind>sh|python)\n(?P<text>.*?)^```", re.M | re.S

@@ -1,8 +1,9 @@
 """What the build of the site does beside turning Markdown into pages.
 
 It makes the pictures (`pictures.py`), writes the page of exercises (`catalogue.py`) and of commands
-(`commands.py`) from what the package itself knows, and takes in documents that live beside the code they are
-about. Whatever is made lies in `build/`, which git leaves alone.
+(`commands.py`) from what the package itself knows, fills tables from measured results (`trial_tables.py`),
+and takes in documents that live beside the code they are about. Whatever is made lies in `build/`, which git
+leaves alone.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ sys.path.insert(0, str(HERE))
 import catalogue  # noqa: E402 - beside this file
 import commands  # noqa: E402
 import pictures  # noqa: E402
+import trial_tables  # noqa: E402
 
 #: Documents from beside the code, and the page that they become.
 BORROWED: Final = {
@@ -56,6 +58,7 @@ def on_files(files: Files, config: Any) -> Files:
 
 def on_page_markdown(markdown: str, page: Any, config: Any, files: Files) -> str:
     """Give each made picture its dark twin, and mend links out of the folder of documents."""
+    markdown = trial_tables.fill_tables(markdown)
     if page.file.src_uri not in {*BORROWED.values()}:
         markdown = _relink(markdown, Path("docs") / Path(page.file.src_uri).parent)
     return _BUILT.sub(lambda found: _show(found, page.file.src_uri), markdown)
