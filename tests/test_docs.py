@@ -13,8 +13,8 @@ import sys
 import pytest
 
 PAGES = (
-    "api/index", "book", "claims", "coach", "compare", "dashboard", "formats", "gallery", "platforms",
-    "questions", "report-json", "researchers", "start", "weekly-report", "your-files",
+    "api/index", "book", "claims", "coach", "compare", "dashboard", "formats", "gallery", "planning",
+    "platforms", "questions", "report-json", "researchers", "start", "weekly-report", "your-files",
 )  # fmt: skip
 BLOCK = re.compile(
     r"(?P<why><!-- not run: [^>]+ -->\n)?^```(?P<kind>sh|python)\n(?P<text>.*?)^```", re.M | re.S
@@ -263,3 +263,41 @@ def test_there_are_answers_enough_and_no_word_that_is_not_ours(root):
     for path in (root / "docs").rglob("*.md"):
         text = path.read_text(encoding="utf-8").replace('"significant"', "")
         assert not re.search(r"\bsignificant(ly)?\b", text), path
+
+
+# ---- the tables of power on the page about planning ----
+def read_numbers(root, head):
+    """Return the rows of the table that begins with a heading, as text."""
+    text = read(root, "planning").split(f"| {head} |")[1].split("\n\n")[0]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines()[2:]]
+
+
+def tell_share(part):
+    from coreanalytics.effects.texts.planning import share
+
+    return share(part).replace("\u00a0", "").removesuffix("%")
+
+
+@pytest.mark.slow
+def test_the_power_of_one_person_is_what_comes_out(root):
+    import coreanalytics as ca
+
+    plan = ca.plan_study(design="blocks", weeks=(8, 12, 16, 20, 24), reports_per_week=(6, 5, 4))
+    found = {(row.effect, row.weeks, row.reports): row for row in plan.rows}
+    for weeks, six, five, four, weekly, small in read_numbers(root, "weeks"):
+        rows = [found[-2.0, int(weeks), reports] for reports in (6, 5, 4)]
+        assert [tell_share(row.power) for row in rows] == [six, five, four]
+        assert tell_share(rows[0].weekly) == weekly
+        assert tell_share(found[-1.0, int(weeks), 6].power) == small
+
+
+@pytest.mark.slow
+def test_the_power_of_several_people_is_what_comes_out(root):
+    import coreanalytics as ca
+
+    plan = ca.plan_study(people=(6, 12, 24, 48), weeks=12, effect=-1)
+    found = {(str(row.design), row.people): row for row in plan.rows}
+    for people, *cells in read_numbers(root, "people"):
+        for design, cell in zip(("blocks", "start", "parallel", "multiple_baseline"), cells, strict=True):
+            row = found[design, int(people)]
+            assert cell == ("no answer" if row.refused == 1 else tell_share(row.power))

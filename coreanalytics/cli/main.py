@@ -18,6 +18,7 @@ from coreanalytics.cli import (
     past,
     planning,
     privacy,
+    records,
     studies,
     texts,
 )
@@ -68,7 +69,7 @@ for command in (
     findings.claims,
     planning.plan,
     planning.randomise,
-    planning.preregister,
+    records.preregister,
     outputs.report,
     outputs.dashboard,
     privacy.export,

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Protocol
 
 import typer
 
+from coreanalytics import words
 from coreanalytics.cli import texts
+from coreanalytics.cli import texts_of_planning as plan_texts
 from coreanalytics.cli.options import AsOf, Book, Json, Person, as_text, open_book
 from coreanalytics.cli.paragraphs import write_paragraphs
 from coreanalytics.cli.progress import count_progress
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from coreanalytics.effects.planning.adherence import Adherence
+    from coreanalytics.logbook.book import Logbook
 
 
 def compare(
@@ -24,6 +30,7 @@ def compare(
     versus: Annotated[str, typer.Option("--versus", help=texts.COMPARE_VERSUS)] = "standard_crunch",
     wash_in: Annotated[int, typer.Option("--wash-in", min=0, max=60, help=texts.COMPARE_WASH_IN)] = 3,
     trend: Annotated[bool, typer.Option("--trend", help=texts.COMPARE_TREND)] = False,
+    planned: Annotated[bool, typer.Option("--planned", help=plan_texts.COMPARE_PLANNED)] = False,
     book: Book = None,
     as_of: AsOf = None,
     as_json: Json = False,
@@ -35,21 +42,80 @@ def compare(
     days = build_days(logbook, people=[who] if who in logbook.everybody else None)
     people = days["person"].unique().to_list()
     who = who or (people[0] if len(people) == 1 else None)
-    parts = (
-        _compare_people(days, treatment, versus, weeks, logbook.settings.delta_between)
-        if who is None
-        else _compare_one(days, who, treatment, versus, weeks, wash_in, trend, logbook.settings.delta_within)
-    )
-    if as_json:
-        typer.echo(
-            json.dumps({name: part.to_dict() for name, part in parts.items()}, ensure_ascii=False, indent=1)
+    plan: Adherence | None
+    if planned:
+        parts, plan = _compare_planned(days, who, logbook)
+    else:
+        parts = (
+            _compare_people(days, treatment, versus, weeks, logbook.settings.delta_between)
+            if who is None
+            else _compare_one(
+                days, who, treatment, versus, weeks, wash_in, trend, logbook.settings.delta_within
+            )
         )
+        plan = _hold(days, who, logbook, parts["comparison"], None if who is None else wash_in)
+    if as_json:
+        told = {name: part.to_dict() for name, part in parts.items()}
+        told |= {} if plan is None else {"plan": plan.to_dict()}
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=1))
     else:
         write_paragraphs("\n\n".join(str(part) for part in parts.values()))
+        if plan is not None:
+            write_paragraphs(f"\n{plan}")
         write_paragraphs(_tell_checks(days, parts["comparison"]))
 
 
 compare.__doc__ = texts.COMPARE
+
+
+def _hold(
+    days: pl.DataFrame,
+    person: str | None,
+    logbook: Logbook,
+    effects: object,
+    wash_in: int | None,
+    since: dt.date | None = None,
+) -> Adherence | None:
+    """Hold a comparison against the plan on record, if the book keeps one about it."""
+    from coreanalytics.effects.planning import hold_against
+    from coreanalytics.effects.results import Effects
+
+    plans = logbook.plans()
+    if not plans:
+        return None
+    last = days["date"].max()
+    return hold_against(
+        plans,
+        person,
+        last if isinstance(last, dt.date) else None,
+        phases=logbook.phases(),
+        effects=effects if isinstance(effects, Effects) else None,
+        wash_in=wash_in,
+        since=since,
+    )
+
+
+def _compare_planned(
+    days: pl.DataFrame, person: str | None, logbook: Logbook
+) -> tuple[dict[str, _Told], Adherence | None]:
+    """Return the comparison that the plan on record asks for, and what differs from it all the same."""
+    from coreanalytics.effects.planning import compare_as_planned
+    from coreanalytics.effects.planning.adherence import find_plan
+    from coreanalytics.effects.planning.preregistration import parse_preregistration
+    from coreanalytics.errors import ArgumentError, DataError
+
+    plans = [plan for plan in logbook.plans() if plan.withdrawn_on is None]
+    kept = find_plan(plans, person)
+    if kept is None:
+        raise ArgumentError(plan_texts.NO_PLAN, where=str(logbook.folder), hint=plan_texts.HINT_NO_PLAN)
+    study = parse_preregistration(kept.text, str(logbook.folder)).study
+    last = days["date"].max()
+    if study.begin is not None and (not isinstance(last, dt.date) or last < study.begin):
+        raise DataError(
+            plan_texts.not_begun(words.day(study.begin)), where="days", hint=plan_texts.HINT_NOT_BEGUN
+        )
+    found = compare_as_planned(days, study)
+    return {"comparison": found}, _hold(days, person, logbook, found, study.wash_in, study.begin)
 
 
 def _tell_checks(days: pl.DataFrame, effects: object) -> str:

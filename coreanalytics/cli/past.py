@@ -27,7 +27,7 @@ def undo(
     book: Book = None,
 ) -> None:
     event = open_book(book).undo(number)
-    typer.echo(texts.tell_turn(texts.UNDONE, event.number, [entry.manifest.name for entry in event.entries]))
+    typer.echo(texts.tell_turn(texts.UNDONE, event.number, event.names))
 
 
 undo.__doc__ = texts.UNDO
@@ -35,7 +35,7 @@ undo.__doc__ = texts.UNDO
 
 def redo(book: Book = None) -> None:
     event = open_book(book).redo()
-    typer.echo(texts.tell_turn(texts.REDONE, event.number, [entry.manifest.name for entry in event.entries]))
+    typer.echo(texts.tell_turn(texts.REDONE, event.number, event.names))
 
 
 redo.__doc__ = texts.REDO

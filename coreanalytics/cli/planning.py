@@ -1,23 +1,27 @@
-"""Commands before a study: plan, randomise, preregister."""
+"""Commands before a study: plan and randomise."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from coreanalytics.cli import texts
+from coreanalytics import words
+from coreanalytics.cli import texts as shared
+from coreanalytics.cli import texts_of_planning as texts
 from coreanalytics.cli.options import Book, Json, as_text, open_book
+from coreanalytics.cli.paragraphs import write_paragraphs
 from coreanalytics.cli.progress import count_progress
 
 if TYPE_CHECKING:
     import polars as pl
 
     from coreanalytics.effects.planning.schedules import RandomisedSchedule
-    from coreanalytics.effects.results import Effects
     from coreanalytics.logbook.book import Logbook
 
 Whose = Annotated[str | None, typer.Option("--person", metavar="NAME", help=texts.PLAN_PERSON)]
@@ -44,7 +48,8 @@ def plan(
 ) -> None:
     from coreanalytics.effects.planning import plan_study
 
-    days, crowd = _read_days(book, as_text(person))
+    who = as_text(person)
+    days, crowd = read_days(book, who)
     told: dict[str, Any] = {
         "people": _read_numbers("--people", people, int) or crowd,
         "weeks": _read_numbers("--weeks", weeks, int),
@@ -53,12 +58,19 @@ def plan(
     }
     with count_progress("Studies") as progress:
         found = plan_study(
-            days, person=as_text(person), design=design, wash_in=wash_in, looks=looks, delta=delta,
+            days, person=who, design=design, wash_in=wash_in, looks=looks, delta=delta,
             replications=replications, seed=seed, jobs=jobs, progress=progress, **told,
         )  # fmt: skip
-    typer.echo(
-        json.dumps(found.to_polars().to_dicts(), ensure_ascii=False, indent=1) if as_json else str(found)
-    )
+    if as_json:
+        typer.echo(json.dumps(found.to_polars().to_dicts(), ensure_ascii=False, indent=1))
+        return
+    write_paragraphs(str(found))
+    best = found.recommended
+    if best is not None:
+        has_book = days is not None
+        write_paragraphs(
+            texts.tell_after_plan(str(best.design), best.weeks, best.people, person=who, has_book=has_book)
+        )
 
 
 plan.__doc__ = texts.PLAN
@@ -75,8 +87,8 @@ def randomise(
     ] = None,
     everybody: Annotated[bool, typer.Option("--everybody", help=texts.RANDOMISE_EVERYBODY)] = False,
     seed: Annotated[int | None, typer.Option("--seed", min=0, help=texts.RANDOMISE_SEED)] = None,
-    sessions: Annotated[float | None, typer.Option("--sessions", help=texts.PHASES_SESSIONS)] = None,
-    sets: Annotated[float | None, typer.Option("--sets", help=texts.PHASES_SETS)] = None,
+    sessions: Annotated[float | None, typer.Option("--sessions", help=shared.PHASES_SESSIONS)] = None,
+    sets: Annotated[float | None, typer.Option("--sets", help=shared.PHASES_SETS)] = None,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help=texts.RANDOMISE_OUT)] = Path(),
     remind: Annotated[str, typer.Option("--remind", metavar="HH:MM", help=texts.RANDOMISE_REMIND)] = "20:00",
     book: Book = None,
@@ -92,68 +104,19 @@ def randomise(
         block_days=block_days, run_in=run_in, seed=seed, sessions=sessions, sets=sets,
     )  # fmt: skip
     files = _name_calendars(drawn, out)
-    logbook.plan_phases(drawn.to_phases())
-    for name, file in files.items():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.touch(mode=0o600)
-        file.write_bytes(drawn.to_ics(name, remind_at=at).encode())
-    typer.echo(str(drawn))
-    typer.echo(texts.tell_randomised(logbook.folder, list(files.values())))
+    with _stage_calendars({file: drawn.to_ics(name, remind_at=at) for name, file in files.items()}):
+        logbook.plan_phases(drawn.to_phases())
+    write_paragraphs(str(drawn))
+    clock = None if at is None else f"{at:%H:%M}"
+    write_paragraphs(
+        texts.tell_randomised(logbook.folder, list(files.values()), words.day(drawn.first), drawn.seed, clock)
+    )
 
 
 randomise.__doc__ = texts.RANDOMISE
 
 
-def preregister(
-    out: Annotated[Path, typer.Option("--out", metavar="FILE", help=texts.PREREGISTER_OUT)] = Path(
-        "preregistration.md"
-    ),
-    check: Annotated[
-        Path | None, typer.Option("--check", metavar="FILE", help=texts.PREREGISTER_CHECK)
-    ] = None,
-    checklist: Annotated[
-        Path | None, typer.Option("--checklist", metavar="FILE", help=texts.PREREGISTER_CHECKLIST)
-    ] = None,
-    person: Whose = None,
-    question: Annotated[
-        str | None, typer.Option("--question", metavar="TEXT", help=texts.PREREGISTER_QUESTION)
-    ] = None,
-    looks: Annotated[str, typer.Option("--looks", metavar="WHEN", help=texts.PREREGISTER_LOOKS)] = "end",
-    exclude: Annotated[
-        list[str] | None, typer.Option("--exclude", metavar="RULE", help=texts.PREREGISTER_EXCLUDE)
-    ] = None,
-    weeks: Annotated[int, typer.Option("--weeks", min=1, max=104, help=texts.COMPARE_WEEKS)] = 8,
-    wash_in: Annotated[int, typer.Option("--wash-in", min=0, max=13, help=texts.PLAN_WASH_IN)] = 3,
-    seed: Annotated[int | None, typer.Option("--seed", min=0, help=texts.PREREGISTER_SEED)] = None,
-    power: Annotated[bool, typer.Option("--power/--no-power", help=texts.PREREGISTER_POWER)] = True,
-    book: Book = None,
-) -> None:
-    from coreanalytics.effects.planning import preregister as record
-
-    logbook = open_book(book)
-    who = as_text(person)
-    if check is not None:
-        _tell_deviations(logbook, check, checklist)
-        return
-    if checklist is not None:
-        from coreanalytics.errors import ArgumentError
-
-        raise ArgumentError(texts.NO_CHECK, where="--checklist", hint=texts.HINT_NO_CHECK)
-    schedule = _read_schedule(logbook, who, wash_in, seed)
-    settings = logbook.settings
-    delta = settings.delta_within if len(schedule.people) == 1 else settings.delta_between
-    expected = _expect(logbook, schedule, delta) if power and len(schedule.people) == 1 else None
-    made = record(
-        schedule, expected, question=as_text(question), delta=delta, weeks=weeks, looks=looks,
-        exclusions=[as_text(rule) or "" for rule in exclude or ()],
-    )  # fmt: skip
-    typer.echo(texts.tell_preregistered(made.save(out), made.seal))
-
-
-preregister.__doc__ = texts.PREREGISTER
-
-
-def _read_days(book: Path | None, person: str | None) -> tuple[pl.DataFrame | None, int]:
+def read_days(book: Path | None, person: str | None) -> tuple[pl.DataFrame | None, int]:
     """Return the person-days of a book and how many people to plan for; without a book none, and one."""
     from coreanalytics.errors import BookError
 
@@ -214,7 +177,11 @@ def _find_people(logbook: Logbook, told: list[str] | None, everybody: bool) -> l
         raise ArgumentError(texts.EVERYBODY_AND, where="--everybody", hint=texts.HINT_EVERYBODY_AND)
     if everybody:
         return list(logbook.everybody)
-    return [logbook.find_person(as_text(name)) for name in told] if told else [logbook.find_person()]
+    if told:
+        return [logbook.find_person(as_text(name)) for name in told]
+    if logbook.settings.person is None and len(logbook.everybody) > 1:
+        raise ArgumentError(texts.WHO, where="--person", hint=texts.HINT_EVERYBODY_AND)
+    return [logbook.find_person()]
 
 
 def _name_calendars(drawn: RandomisedSchedule, folder: Path) -> dict[str, Path]:
@@ -228,80 +195,36 @@ def _name_calendars(drawn: RandomisedSchedule, folder: Path) -> dict[str, Path]:
         files[name] = folder / ("schedule.ics" if alone else f"schedule-{place:02d}-{plain or 'person'}.ics")
     there = next((file for file in files.values() if file.exists()), None)
     if there is not None:
-        raise ArgumentError(texts.MAP_EXISTS, where=str(there), hint=texts.HINT_CALENDAR_EXISTS)
+        raise ArgumentError(shared.MAP_EXISTS, where=str(there), hint=texts.HINT_CALENDAR_EXISTS)
     return files
 
 
-def _read_schedule(
-    logbook: Logbook, person: str | None, wash_in: int, seed: int | None
-) -> RandomisedSchedule:
-    from coreanalytics.effects.planning import read_schedule
-
-    phases = logbook.phases()
-    if person is not None:
-        phases = phases.filter(person=logbook.find_person(person))
-    return read_schedule(phases, since=dt.date.today(), wash_in=wash_in, seed=seed)
-
-
-def _expect(logbook: Logbook, schedule: RandomisedSchedule, delta: float) -> Any:
-    """Return what one person's study can be expected to show, or None where no plan fits it."""
-    from coreanalytics.effects.planning import plan_study
+@contextmanager
+def _stage_calendars(calendars: Mapping[Path, str]) -> Iterator[None]:
+    """Write calendars beside where they shall be, and put them there once all else is done; else none."""
     from coreanalytics.errors import ArgumentError
+    from coreanalytics.logbook.store import STAGING, make_private_folder
 
-    days, _ = _read_days(logbook.folder, schedule.people[0])
-    weeks = ((schedule.last - schedule.first).days + 1) // 7
-    design = {"pairs": "blocks", "blocks": "blocks"}.get(schedule.design, "start")
+    folder = next(iter(calendars)).parent
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    staged = {file: file.with_name(f"{STAGING}{file.name}") for file in calendars}
     try:
-        with count_progress("Studies") as progress:
-            return plan_study(
-                days,
-                design=design,
-                weeks=weeks,
-                delta=delta,
-                wash_in=schedule.wash_in,
-                looks="end",
-                progress=progress,
-            )
-    except ArgumentError:
-        return None
-
-
-def _tell_deviations(logbook: Logbook, file: Path, checklist: Path | None) -> None:
-    from coreanalytics.effects.planning import find_deviations, read_preregistration
-
-    if not file.exists():
-        from coreanalytics.errors import ArgumentError
-
-        raise ArgumentError(texts.NOT_THERE, where=str(file), hint=texts.HINT_NOT_THERE)
-    made = read_preregistration(file)
-    said = find_deviations(made, logbook, _compare(logbook, made.study))
-    typer.echo(texts.tell_deviations(made.to_sentence(), said))
-    if checklist is None:
-        return
-    from coreanalytics.errors import ArgumentError
-    from coreanalytics.views import weekly_report
-    from coreanalytics.views.checklists import fill_checklist
-
-    if checklist.exists():
-        raise ArgumentError(texts.MAP_EXISTS, where=str(checklist), hint=texts.HINT_MAP_EXISTS)
-    items = weekly_report(logbook, made.study.people[0] if made.study.people else None).facts.items
-    checklist.touch(mode=0o600)
-    checklist.write_text(fill_checklist(items, made, said).to_markdown(), encoding="utf-8")
-    typer.echo(f"{texts.WRITTEN} {checklist}")
-
-
-def _compare(logbook: Logbook, study: Any) -> Effects | None:
-    """Return the effects of the planned comparison, or None where there are none yet."""
-    from coreanalytics.days import build_days
-    from coreanalytics.effects import compare, compare_within
-    from coreanalytics.errors import CoreAnalyticsError
-
-    settings = logbook.settings
-    arms: dict[str, Any] = {"versus": study.control, "weeks": study.weeks}
-    try:
-        days = build_days(logbook, people=list(study.people) or None)
-        if len(study.people) == 1:
-            return compare_within(days, study.people[0], study.treatment, delta=settings.delta_within, **arms)
-        return compare(days, study.treatment, delta=settings.delta_between, **arms)
-    except CoreAnalyticsError:
-        return None
+        try:
+            make_private_folder(folder)
+            for file, text in calendars.items():
+                staged[file].unlink(missing_ok=True)
+                staged[file].touch(mode=0o600)
+                staged[file].write_bytes(text.encode())
+        except OSError as problem:
+            reason = (problem.strerror or str(problem)).lower()
+            raise ArgumentError(reason, where=str(folder), hint=texts.NOTHING_DRAWN) from problem
+        yield
+    except BaseException:
+        with suppress(OSError):
+            for left in staged.values():
+                left.unlink(missing_ok=True)
+            for path in missing:
+                path.rmdir()
+        raise
+    for file, left in staged.items():
+        left.rename(file)

@@ -259,7 +259,7 @@ def _phase_cells(row: Mapping[str, Any]) -> tuple[str, ...]:
         for column, what in (("planned_sessions", "sessions"), ("planned_sets", "sets"))
         if row[column] is not None
     ]
-    person, program = (_printable(row[column]) for column in ("person", "program"))
+    person, program = (make_printable(row[column]) for column in ("person", "program"))
     ends = row["end"] or "goes on"
     return person, row["start"], ends, program, row["assigned"] or "", ", ".join(plan), row["schedule"] or ""
 
@@ -269,7 +269,7 @@ def tell_name(row: Mapping[str, Any]) -> str:
     sets = f"{row['n_sets']:,} {'set' if row['n_sets'] == 1 else 'sets'}"
     people = f"{row['n_people']:,} {'person' if row['n_people'] == 1 else 'people'}"
     maybe = "  ".join(f"{place}) {name}" for place, name in enumerate(row["candidates"], start=1))
-    return f"{_printable(row['exercise_logged'])} ({sets}, {people}): {maybe or 'nothing known is near'}"
+    return f"{make_printable(row['exercise_logged'])} ({sets}, {people}): {maybe or 'nothing known is near'}"
 
 
 def tell_names(rows: Sequence[Mapping[str, Any]]) -> str:
@@ -287,11 +287,11 @@ def tell_mapped(rows: Sequence[tuple[str, str, int]]) -> str:
         many = (
             f"{sets:,} {'set' if sets == 1 else 'sets'}" if sets else "no set in the book has this name yet"
         )
-        told.append(f"Mapped: {_printable(name)} is {exercise} ({many}).")
+        told.append(f"Mapped: {make_printable(name)} is {exercise} ({many}).")
     return "\n".join(told)
 
 
-def _printable(text: str) -> str:
+def make_printable(text: str) -> str:
     """Return text without signs that steer a terminal."""
     return "".join(sign if sign.isprintable() else " " for sign in str(text))
 
@@ -366,7 +366,11 @@ def tell_history(rows: Sequence[Mapping[str, Any]]) -> str:
     """Lay out the history of a book, oldest first."""
     if not rows:
         return "Nothing was added yet."
-    kinds = {"notes": "settings or aliases changed", "forget": "somebody was forgotten"}
+    kinds = {
+        "notes": "settings or aliases changed",
+        "forget": "somebody was forgotten",
+        "plan": "put on record",
+    }
     lines = []
     for row in rows:
         what = kinds.get(row["kind"], row["kind"])
@@ -413,102 +417,3 @@ def tell_notebooks(folder: object, copied: int) -> str:
     if not copied:
         return f"Notebooks in {folder}: all were there already, and stay as they are."
     return f"Notebooks in {folder}: {copied} copied, with the logs and the trial that they read."
-
-
-PLAN: Final = (
-    "Plan a study. How many weeks, people and reports a week, by simulation from your own noise "
-    "(without a book: "
-    "from published diaries)."
-)
-PLAN_PERSON: Final = "Whose noise, or whose study. Default: the book's only person, else everybody."
-PLAN_DESIGN: Final = "blocks, start, abab, ab, parallel or multiple_baseline. Default: all that suit."
-PLAN_EFFECT: Final = (
-    "True difference to be found: --effect -2,-1. Default: the smallest that matters, and half of it."
-)
-PLAN_PEOPLE: Final = "How many people. Default: as many as the book has, else 1."
-PLAN_WEEKS: Final = "Weeks of both routines together. Default: a range."
-PLAN_REPORTS: Final = "Days reported a week."
-PLAN_WASH_IN: Final = "Days after each change of routine that are left out."
-PLAN_LOOKS: Final = "end (one look), weekly, or both."
-PLAN_DELTA: Final = "Smallest difference that matters. Default: 2 for one person, 1 between people."
-PLAN_REPLICATIONS: Final = "Simulated studies a row."
-PLAN_SEED: Final = "Same seed, same plan."
-PLAN_JOBS: Final = "How many processes. Default: one a core."
-HINT_NUMBERS: Final = "write numbers with commas between them, such as 8,12,16"
-RANDOMISE: Final = (
-    "Draw the routines by lot. Writes them into the book's programs, and a calendar with reminders beside."
-)
-RANDOMISE_START: Final = "First day of the first routine. Default: next Monday."
-RANDOMISE_DESIGN: Final = "pairs, blocks, start, multiple_baseline or parallel."
-RANDOMISE_BLOCKS: Final = "How many blocks, an even number; without blocks, times block days is the length."
-RANDOMISE_BLOCK_DAYS: Final = "Days of a block."
-RANDOMISE_RUN_IN: Final = "Days of run-in before the first routine."
-RANDOMISE_PERSON: Final = "Who takes part; repeatable. Default: the book's person."
-RANDOMISE_EVERYBODY: Final = "Everybody in the book takes part."
-RANDOMISE_SEED: Final = "Draws the same schedule again. Default: a fresh one, which is shown."
-RANDOMISE_OUT: Final = "Folder for the calendars."
-RANDOMISE_REMIND: Final = "Local time of the daily reminder; none: no reminder."
-HINT_CLOCK: Final = "write 20:00, or none"
-HINT_TOO_LATE: Final = "chance must draw before the first day; name today or a later day"
-EVERYBODY_AND: Final = "people are named, and everybody shall take part"
-HINT_EVERYBODY_AND: Final = "name people, or say --everybody"
-HINT_CALENDAR_EXISTS: Final = "name another folder with --out, or remove it first; nothing was drawn"
-PREREGISTER: Final = (
-    "Put a study on record before it begins. Writes a sealed file; with --check, tells what later "
-    "differs from it."
-)
-PREREGISTER_OUT: Final = "The file; never written over."
-PREREGISTER_CHECK: Final = "A file written before: say what the book and its comparison do otherwise."
-PREREGISTER_QUESTION: Final = "The question in your own words."
-PREREGISTER_LOOKS: Final = "end (one look, after the last day) or weekly."
-PREREGISTER_EXCLUDE: Final = "A rule by which days are left out; repeatable."
-PREREGISTER_SEED: Final = "The seed that randomise has shown."
-PREREGISTER_POWER: Final = "Whether to say how likely a difference that matters is to be found (one person)."
-PREREGISTER_CHECKLIST: Final = (
-    "With --check: write the CENT 2015 and SCRIBE 2016 checklists to this file (Markdown)."
-)
-NO_CHECK: Final = "a checklist is filled from a plan on record"
-HINT_NO_CHECK: Final = "name the plan too: --check preregistration.md"
-NOT_THERE: Final = "there is no such file"
-HINT_NOT_THERE: Final = "name the file that coreanalytics preregister wrote"
-
-
-def not_numbers(told: str) -> str:
-    """Say that something is no list of numbers."""
-    return f"{told!r} is no list of numbers"
-
-
-def not_clock(told: str) -> str:
-    """Say that something is no time of day."""
-    return f"{told!r} is no time of day"
-
-
-def too_late(day: object) -> str:
-    """Say that a day is over."""
-    return f"{day} is over"
-
-
-def tell_randomised(book: object, files: Sequence[object]) -> str:
-    """Say what was written where, and what comes next."""
-    calendars = ", ".join(str(file) for file in files[:3]) + (" …" if len(files) > 3 else "")
-    return (
-        f"\nWritten into the programs of {book} (see: coreanalytics phases), and: {calendars}. Open the "
-        f"calendar file "
-        f"on your phone.\nBefore the first day, put the plan on record: coreanalytics preregister"
-    )
-
-
-def tell_preregistered(file: object, seal: str) -> str:
-    """Say where the plan is, and what its seal is for."""
-    return (
-        f"{WRITTEN} {file}\nSeal: {seal}\nSend the seal to somebody today. When you look: coreanalytics "
-        f"preregister "
-        f"--check {file}\nThe file names people and lies outside the book: forget does not reach it."
-    )
-
-
-def tell_deviations(record: str, said: Sequence[str]) -> str:
-    """List what differs from the plan on record."""
-    if not said:
-        return f"{record}\nNothing differs from the plan."
-    return "\n".join([record, "What differs from the plan:", *(f"- {one}" for one in said)])

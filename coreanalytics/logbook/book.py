@@ -19,6 +19,7 @@ from coreanalytics.logbook.amendments import read_steadily
 from coreanalytics.logbook.book_history import AsOf, BookHistory
 from coreanalytics.logbook.book_names import BookNames
 from coreanalytics.logbook.book_phases import BookPhases
+from coreanalytics.logbook.book_plans import BookPlans
 from coreanalytics.logbook.book_privacy import BookPrivacy
 from coreanalytics.logbook.book_sources import BookSources
 from coreanalytics.logbook.cache import sweep_cache
@@ -52,7 +53,7 @@ from coreanalytics.logbook.templates import write_templates
 TEMPLATES: Final = "templates"  #: where `create` puts empty tables and the questions of the daily form
 
 
-class Logbook(BookPhases, BookNames, BookPrivacy, BookSources, BookHistory, LogTables):
+class Logbook(BookPhases, BookPlans, BookNames, BookPrivacy, BookSources, BookHistory, LogTables):
     r"""A folder of logs, private to the user.
 
     The folder is made by `create` or by the first `add`. Its files are the truth; every table is

@@ -186,7 +186,7 @@ class BookHistory:
     def history(self) -> pl.DataFrame:
         """Return one row an event: number, kind, at, counts, target, files, people, software.
 
-        `counts` tells of an add whether its files are in the book now, or were taken back.
+        `counts` tells of an add or a plan whether it is in the book now, or was taken back.
         """
         events = self._events()
         active = find_active(events)
@@ -197,7 +197,7 @@ class BookHistory:
                 event.at,
                 active.get(event.number),
                 event.target,
-                [entry.manifest.name for entry in event.entries],
+                event.names,
                 sorted({name for entry in event.entries for name in entry.people}),
                 event.software,
             )
@@ -206,19 +206,19 @@ class BookHistory:
         return pl.DataFrame(rows, schema=HISTORY_COLUMNS, orient="row")
 
     def undo(self, number: int | None = None, *, quick: bool = False) -> Event:
-        """Take an add back; its files stay in the history, and `redo` brings them in again.
+        """Take an add or a plan back; it stays in the history, and `redo` brings it in again.
 
         Parameters
         ----------
         number
-            Number of the add; None: the last one that counts.
+            Its number; None: the last one that counts.
         quick
             Only quick entries are meant.
 
         Returns
         -------
         Event
-            The add that was taken back.
+            What was taken back.
 
         Raises
         ------
@@ -243,7 +243,7 @@ class BookHistory:
         Returns
         -------
         Event
-            The add that counts again.
+            What counts again.
 
         Raises
         ------

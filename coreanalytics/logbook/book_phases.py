@@ -71,7 +71,7 @@ class BookPhases(BookEntries, LogTables):
         return self._write_phases(whose, read_rows(rows, whose))
 
     def plan_phases(self, phases: pl.DataFrame) -> pl.DataFrame:
-        """Add planned phases of one person or several beside those that are there.
+        """Add planned phases of one person or several beside those that are there, as one add.
 
         The phase that runs on the day before somebody's first planned one ends there.
 
@@ -88,15 +88,21 @@ class BookPhases(BookEntries, LogTables):
         Raises
         ------
         ArgumentError
-            A phase is in the way or breaks a rule. Nobody's phases were changed where one is in the way.
+            A phase is in the way or breaks a rule. Nobody's phases were changed then.
         """
         planned = {}
         for (told,), rows in phases.group_by("person", maintain_order=True):
             whose = self._whose(str(told))
             new = read_rows(rows.drop("person").to_dicts(), whose)
-            planned[whose] = insert_phases(self._phases_of(whose), new)
-        written = [self._write_phases(whose, rows) for whose, rows in planned.items()]
-        return pl.concat(written)
+            try:
+                planned[whose] = insert_phases(self._phases_of(whose), new)
+            except ArgumentError as problem:
+                problem.where = f"phases of {whose}"
+                raise
+        # one add: it is in the book whole or not at all, and is taken back as a whole
+        offers = [self._offer_phases(whose, rows) for whose, rows in planned.items()]
+        self._keep(offers, quick=len(offers) == 1)
+        return self.tables(list(planned))["phases"].filter(pl.col("person").is_in(list(planned)))
 
     def start_phase(
         self,
@@ -194,6 +200,11 @@ class BookPhases(BookEntries, LogTables):
         return [Phase(**row) for row in rows.select(COLUMNS).to_dicts()]
 
     def _write_phases(self, person: str, phases: Sequence[Phase]) -> pl.DataFrame:
+        self._keep([self._offer_phases(person, phases)], quick=True)
+        return self.tables([person])["phases"].filter(person=person)
+
+    def _offer_phases(self, person: str, phases: Sequence[Phase]) -> Offer:
+        """Return all phases of a person as a file to be kept."""
         from coreanalytics.logbook.readings import read_file
 
         now = datetime.now(UTC)
@@ -214,5 +225,4 @@ class BookPhases(BookEntries, LogTables):
             row = reading.rejected.row(0, named=True)
             hint = texts.GIVE_UNTIL if row["rule"] == "overlap" else texts.NOTHING_CHANGED
             raise ArgumentError(row["sentence"], where=row["column"], hint=hint)
-        self._keep([Offer(Path(name), name, source, manifest=manifest, reading=reading)], quick=True)
-        return self.tables([person])["phases"].filter(person=person)
+        return Offer(Path(name), name, source, manifest=manifest, reading=reading)

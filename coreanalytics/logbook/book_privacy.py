@@ -52,7 +52,8 @@ class BookPrivacy(BookHistory):
     ) -> Export:
         """Write the six tables and the set-aside records into a new or empty folder, all or none.
 
-        The tables can be added to another book and give the same rows there. In CSV, text that a spreadsheet
+        The tables can be added to another book and give the same rows there. Plans on record that count are
+        written beside them. In CSV, text that a spreadsheet
         would run as a formula gets an apostrophe in front.
 
         Parameters
@@ -82,7 +83,8 @@ class BookPrivacy(BookHistory):
         check_target(target, self.folder, format)
         derived = self._derived(self._know(people))
         tables = {**derived.tables, SET_ASIDE: derived.rejected}
-        return write_export(target, {**tables, **(more(derived.tables) if more else {})}, format)
+        plans = self._list_plans(people)
+        return write_export(target, {**tables, **(more(derived.tables) if more else {})}, format, plans)
 
     def pseudonymise(
         self,
@@ -188,6 +190,10 @@ class BookPrivacy(BookHistory):
         name = as_text(person).strip()
         check_person(self.folder, name, self.settings.person)
         return name
+
+    @abstractmethod
+    def _list_plans(self, people: Collection[str] | None) -> dict[str, bytes]:
+        """Return the plans on record that count, by file name; with `people` those that name no others."""
 
     @abstractmethod
     def _forget_memory(self) -> None:

@@ -1,9 +1,9 @@
 """Events: what happened to a book, in order, and which files count because of it.
 
-An add brings files; an undo takes an add back and a redo brings it in again; `forget` tells that somebody
-was forgotten. An event also keeps a copy of the alias file and the settings whenever they are found changed,
-and is nothing else then (`notes`) where nothing else happened. Replaying the events up to one of them gives
-the book as it was then.
+An add brings files and `plan` a plan on record; an undo takes either back and a redo brings it in again;
+`forget` tells that somebody was forgotten. An event also keeps a copy of the alias file and the settings
+whenever they are found changed, and is nothing else then (`notes`) where nothing else happened. Replaying the
+events up to one of them gives the book as it was then.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Any
 from coreanalytics.errors import BookError
 from coreanalytics.logbook import texts
 from coreanalytics.logbook.manifests import Manifest
-from coreanalytics.logbook.store import NOTE, KeptFile, event_folder
+from coreanalytics.logbook.store import NOTE, PLAN, KeptFile, event_folder
 from coreanalytics.shown import Shown
 
 
@@ -31,6 +31,11 @@ class Happening(StrEnum):
     REDO = "redo"
     NOTES = "notes"
     FORGET = "forget"
+    PLAN = "plan"
+
+
+#: What can be taken back.
+_KEPT = (Happening.ADD, Happening.PLAN)
 
 
 @dataclass(frozen=True)
@@ -117,9 +122,13 @@ class Event(Shown):
     has_notes: bool
     entries: tuple[Entry, ...]
 
+    @property
+    def names(self) -> list[str]:
+        """Names of the files that it brought."""
+        return [PLAN] if self.kind == Happening.PLAN else [entry.manifest.name for entry in self.entries]
+
     def __str__(self) -> str:
-        names = [entry.manifest.name for entry in self.entries]
-        return texts.tell_event(self.number, self.kind, self.at, self.target, names)
+        return texts.tell_event(self.number, self.kind, self.at, self.target, self.names)
 
 
 def read_event(book: Path, number: int) -> Event:
@@ -162,10 +171,10 @@ def _read_entry(number: int, told: dict[str, Any]) -> Entry:
 
 
 def find_active(events: Sequence[Event]) -> dict[int, bool]:
-    """For each add whether it counts, by number: the last undo or redo of it decides."""
+    """For each add and plan whether it counts, by number: the last undo or redo of it decides."""
     active: dict[int, bool] = {}
     for event in events:
-        if event.kind == Happening.ADD:
+        if event.kind in _KEPT:
             active[event.number] = True
         elif event.target in active:
             active[event.target] = event.kind == Happening.REDO
@@ -188,22 +197,25 @@ def replay(events: Sequence[Event]) -> tuple[Entry, ...]:
 
 
 def find_to_undo(events: Sequence[Event], *, quick: bool = False) -> Event | None:
-    """Return the add that would be undone next: the last that counts (`quick`: of the quick entries)."""
+    """Return what would be undone next: the last that counts (`quick`: of the quick entries)."""
     active = find_active(events)
     counting = [
         event
         for event in events
-        if active.get(event.number) and event.entries and (event.is_quick or not quick)
+        if active.get(event.number)
+        and (event.entries or event.kind == Happening.PLAN)
+        and (event.is_quick or not quick)
     ]
     return counting[-1] if counting else None
 
 
 def find_to_redo(events: Sequence[Event]) -> int | None:
-    """Return the number of the add that would come back next: the last undone, unless one was added since."""
+    """Return the number of what would come back next: the last undone, unless something was added since."""
     undone: list[int] = []
-    empty = {event.number for event in events if not event.entries}  # its files were forgotten
+    # its files were forgotten
+    empty = {event.number for event in events if not event.entries and event.kind != Happening.PLAN}
     for event in events:
-        if event.kind == Happening.ADD:
+        if event.kind in _KEPT:
             undone.clear()
         elif event.kind == Happening.UNDO and event.target is not None and event.target not in empty:
             undone.append(event.target)

@@ -28,14 +28,16 @@ from coreanalytics.logbook.name_search import (
     find_words,
     is_common,
     make_matcher,
+    read_pieces,
     read_values,
 )
 from coreanalytics.logbook.names_of_people import find_near_names
 from coreanalytics.logbook.pseudonyms import KEY_FILE, forget_in_key, open_key, write_key
 from coreanalytics.logbook.rewriting import Matches, Rewriting, blank_file, rewrite_file
 from coreanalytics.logbook.scrubbing import scrub_aliases, scrub_person, scrub_settings, scrub_tree
+from coreanalytics.logbook.sealed_texts import leave_person_out, list_members, read_seal
 from coreanalytics.logbook.settings import FILE_NAME as SETTINGS_FILE
-from coreanalytics.logbook.store import NOTE, event_folder, explain_failure, safe_name
+from coreanalytics.logbook.store import NOTE, PLAN, event_folder, explain_failure, safe_name
 
 #: How often it is begun anew because others changed the book meanwhile.
 _TRIES: Final = 8
@@ -133,6 +135,9 @@ def make_plan(book: Path, person: str, matches: Matches, *, drop_unreadable: boo
     outcomes = _settle_readings(events, rewritten)
     _move_mended(book, entries, outcomes, loose)
     for event in events:
+        if event.kind == Happening.PLAN:
+            _plan_sealed(book, event, matches, loose, plan)
+            continue
         _plan_event(book, event, outcomes, loose, plan, {name: (s, matches) for name, s in scrubs.items()})
     for name, scrub in scrubs.items():
         _scrub_file(book / name, name, scrub, matches, plan.amendment.others)
@@ -269,6 +274,29 @@ def _plan_event(
         plan.amendment.stays[event.number] = frozenset((there - gone) | set(new))
         for name, data in new.items():
             plan.amendment.files[event.number, name] = data
+
+
+def _plan_sealed(book: Path, event: Event, matches: Matches, loose: Matches, plan: Plan) -> None:
+    """Work out a plan on record: without the person, sealed anew; one that still names them goes."""
+    folder = event_folder(book, event.number)
+    try:
+        text = (folder / PLAN).read_text(encoding="utf-8", errors="replace")
+    except FileNotFoundError:
+        return
+    is_theirs = any(map(matches, list_members(text)))
+    if not is_theirs and not any(map(loose, read_pieces(text.encode()))):
+        return
+    new = leave_person_out(text, matches) if is_theirs else None
+    if new is not None and any(map(loose, read_pieces(new.encode()))):
+        new = None
+    told = json.loads((folder / NOTE).read_bytes())
+    if new is None:  # what is left says nothing, and cannot be brought in again
+        plan.amendment.notes[event.number] = {**_keep_facts(told), "kind": Happening.NOTES, "files": []}
+        plan.amendment.stays[event.number] = frozenset()
+        return
+    plan.amendment.notes[event.number] = {**told, "seal": read_seal(new)}
+    plan.amendment.stays[event.number] = frozenset({PLAN})
+    plan.amendment.files[event.number, PLAN] = new.encode()
 
 
 def _keep_facts(told: Mapping[str, Any]) -> dict[str, Any]:

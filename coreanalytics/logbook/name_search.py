@@ -199,12 +199,12 @@ def read_values(path: Path) -> tuple[set[str], set[str]]:
     except LogFileError:
         table = None
     if table is None:
-        return _read_pieces(data), set()
+        return read_pieces(data), set()
     named = {f"c{place}" for place, heading in enumerate(table.header) if fold(heading).strip() in _NAMED}
     values, names = _read_frame(table.frame.drop("source_line"), named)
     torn = {value for value in table.problems["value"] if value}
     # what stands outside the records: comments, headings, lines that cannot be split
-    return values | set(table.header) | torn | (_read_pieces(data) if torn else set()), names
+    return values | set(table.header) | torn | (read_pieces(data) if torn else set()), names
 
 
 def _read_frame(frame: pl.DataFrame, named: Collection[str] = _NAMED) -> tuple[set[str], set[str]]:
@@ -248,13 +248,13 @@ def _read_zip(path: Path) -> set[str]:
             for member in archive.infolist():
                 values.add(Path(member.filename).stem)
                 with archive.open(member) as stream:
-                    values |= _read_pieces(stream.read(_MOST_PIECES))
+                    values |= read_pieces(stream.read(_MOST_PIECES))
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError):
-        values |= _read_pieces(path.read_bytes())
+        values |= read_pieces(path.read_bytes())
     return values
 
 
-def _read_pieces(data: bytes) -> set[str]:
+def read_pieces(data: bytes) -> set[str]:
     """Values of bytes of any kind: what stands between separators, and whole lines."""
     try:
         text = decode_text(data, "")[0]

@@ -8,6 +8,7 @@
       history/000001/           one folder an event, put in place by a single rename
         add.json                its kind; of an add, the manifests
         0-strong.csv            the kept files, untouched
+        preregistration.md      or a plan on record, sealed by its hash
       .cache/                   derived tables; may be deleted at any time
 
 Nothing in `history` is ever changed. A number is taken by renaming a finished folder onto it, which
@@ -38,6 +39,7 @@ from coreanalytics.version import __version__
 
 HISTORY: Final = "history"
 CACHE: Final = ".cache"
+PLAN: Final = "preregistration.md"  #: a plan on record, in its own event
 NOTE: Final = "add.json"  #: of an event; it tells its kind, which is an add more often than not
 STAGING: Final = ".staging-"
 _STALE_SECONDS: Final = 24 * 3600

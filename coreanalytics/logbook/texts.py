@@ -302,3 +302,14 @@ def tell_event(number: int, kind: str, at: str, target: int | None, files: Seque
     of = f" of number {target}" if target is not None else ""
     named = f": {', '.join(files[:5])}{' …' if len(files) > 5 else ''}" if files else ""
     return f"Number {number}, {kind}{of}, at {at}{named}"
+
+
+PLAN_NOT_WHOLE = "the plan is not as it was sealed"
+PLAN_SEAL_ANEW = "write it again with coreanalytics preregister; nothing was kept"
+
+
+def tell_kept_plan(number: int, day: object, seal: str, gone: object | None, whole: bool) -> str:
+    """Say what a plan on record is."""
+    ends = f"; taken back on {gone}" if gone else ""
+    broken = "" if whole else "; its seal is broken"
+    return f"Number {number}, a plan put on record on {day}, seal {seal}{ends}{broken}"

@@ -207,3 +207,11 @@ def tell_forgotten(told: Mapping[str, Any], *, only_names: bool) -> str:
         )
     lines.append("What left the book before is not reached: exports, reports, backups, the original files.")
     return "\n".join(lines)
+
+
+def sealed_anew(seal: str) -> str:
+    """Say that a plan on record was written anew without somebody, and which seal it had first."""
+    return (
+        f"Somebody who took part was forgotten since, so this plan was written anew without them. Its first "
+        f"seal was {seal}."
+    )

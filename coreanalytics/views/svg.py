@@ -20,11 +20,11 @@ from markupsafe import Markup
 
 from coreanalytics.errors import ArgumentError
 from coreanalytics.views import theme
+from coreanalytics.views.elements import ILLEGAL, NAMESPACE
 
 if TYPE_CHECKING:
     import altair as alt
 
-_NAMESPACE: Final = "http://www.w3.org/2000/svg"
 _TAGS: Final = frozenset(
     {"svg", "g", "path", "line", "rect", "circle", "text", "tspan", "defs", "clipPath"}
     | {"linearGradient", "stop"}
@@ -47,10 +47,6 @@ _DEFAULTS: Final = frozenset(
     {("opacity", "1"), ("transform", "translate(0,0)"), ("stroke-miterlimit", "10"), ("fill-opacity", "1")}
 )
 _COLOURED: Final = ("fill", "stroke", "stop-color")
-#: What XML 1.0 cannot hold, and marks that turn the direction of what follows.
-_ILLEGAL: Final = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
-)
 #: The same controls as JSON writes them, behind whole pairs of backslashes.
 _CONTROL: Final = re.compile(r"(?<!\\)((?:\\\\)*)\\(?:u00(?:0[0-8bcef]|1[0-9a-f])|[bf])")
 _NUMBER: Final = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
@@ -83,13 +79,13 @@ def draw_svg(chart: alt.Chart | Mapping[str, Any]) -> str:
     import vl_convert
 
     # cleaned before it is drawn, too: a NUL in a text ends the whole process inside vl_convert
-    told = _ILLEGAL.sub("", _CONTROL.sub(r"\1", json.dumps(_read_spec(chart), ensure_ascii=False)))
-    root = ET.fromstring(_number_ids(_ILLEGAL.sub("", vl_convert.vegalite_to_svg(told))))
+    told = ILLEGAL.sub("", _CONTROL.sub(r"\1", json.dumps(_read_spec(chart), ensure_ascii=False)))
+    root = ET.fromstring(_number_ids(ILLEGAL.sub("", vl_convert.vegalite_to_svg(told))))
     kept = _clean(root)
     if kept is None:  # pragma: no cover - Vega always makes an svg
         raise ArgumentError("the chart made no picture")
     _hoist(kept)
-    kept.set("xmlns", _NAMESPACE)
+    kept.set("xmlns", NAMESPACE)
     kept.set("font-family", theme.FONT.replace("'", ""))
     return ET.tostring(kept, encoding="unicode")
 
@@ -130,7 +126,7 @@ def embed_svg(
     """
     if not _ID.fullmatch(key):
         raise ArgumentError(f"{key!r} cannot name a part of a page", hint="use a-z, 0-9, - and _")
-    root = _clean(ET.fromstring(_ILLEGAL.sub("", svg)))
+    root = _clean(ET.fromstring(ILLEGAL.sub("", svg)))
     if root is None:
         raise ArgumentError("this is no SVG", where="svg")
     for element in root.iter():
@@ -140,11 +136,11 @@ def embed_svg(
         if clip := element.get("clip-path"):
             element.set("clip-path", _REFERENCE.sub(rf"url(#{key}-\1)", clip))
     root.set("role", "img")
-    root.set("aria-label", _ILLEGAL.sub("", label))
+    root.set("aria-label", ILLEGAL.sub("", label))
     root.set("class", " ".join(("still", *classes)))
     if description:
         told = ET.Element("desc", {"id": f"{key}-told"})
-        told.text = _ILLEGAL.sub("", description)
+        told.text = ILLEGAL.sub("", description)
         root.insert(0, told)
         root.set("aria-describedby", f"{key}-told")
     return Markup(ET.tostring(root, encoding="unicode"))

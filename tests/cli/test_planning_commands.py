@@ -9,7 +9,8 @@ import sys
 
 import pytest
 
-from coreanalytics.effects.planning import read_preregistration
+import coreanalytics as ca
+from coreanalytics.effects.planning import preregister, read_preregistration, read_schedule
 from coreanalytics.logbook.book import Logbook
 
 TODAY = dt.date.today()
@@ -30,7 +31,9 @@ def test_a_plan_without_a_book_is_made_from_published_diaries(run, tmp_path, mon
     monkeypatch.chdir(tmp_path)
     code, out, _ = run("plan", "--design", "blocks", "--weeks", "8,12", *QUICK)
     assert code == 0
-    assert "published daily diaries" in out and "two-week blocks drawn by lot" in out
+    assert "published daily diaries" in out and "Two-week blocks drawn by lot" in out
+    assert "coreanalytics init my-log" in out and "coreanalytics randomise --blocks" in out
+    assert max(map(len, out.split("How often")[1].split("Finds it")[0].splitlines())) < 80
     code, out, _ = run("plan", "--design", "blocks", "--weeks", "8", "--effect", "-2", "--json", *QUICK)
     rows = json.loads(out)
     assert code == 0 and [row["weeks"] for row in rows] == [8] and rows[0]["drawn"]
@@ -62,7 +65,7 @@ def test_a_plan_that_makes_no_sense_says_what_to_do(run, tmp_path, monkeypatch, 
 
 def test_draw_record_and_check(run, book, tmp_path):
     code, out, _ = run("randomise", "--blocks", "8", "--seed", "5", "--run-in", "0", "--remind", "21:15")
-    assert code == 0 and "Drawn with seed 5" in out and "schedule.ics" in out
+    assert code == 0 and "The seed is 5" in out and "schedule.ics" in out
     phases = Logbook(book.folder).phases()
     assert phases["assigned"].unique().to_list() == ["randomised"]
     assert phases["schedule"].unique().to_list() == ["pairs"] and phases.height == 8
@@ -129,6 +132,134 @@ def test_several_people_get_a_calendar_each(run, book, tmp_path):
     names = sorted(file.name for file in (tmp_path / "calendars").iterdir())
     assert len(names) == 2 and all(name.startswith("schedule-0") and ".." not in name for name in names)
     assert Logbook(book.folder).phases()["program"].n_unique() == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        (("--person", "bob"), "nobody in this book"),
+        (("--blocks", "5"), "even number"),
+        (("--design", "start", "--blocks", "2"), "20 days"),
+        (("--block-days", "400"), "182 days"),
+        (("--sessions", "-3"), "0 to 50"),
+        (("--out", "afile/in"), "name another folder"),
+    ],
+)
+def test_a_draw_that_cannot_be_written_writes_nothing(run, book, tmp_path, words, part):
+    (tmp_path / "afile").touch()
+    before = sorted(path.name for path in tmp_path.iterdir())
+    code, _, complaint = run("randomise", *words)
+    assert code == 1 and part in complaint and "Hint" in complaint
+    assert Logbook(book.folder).phases().is_empty()
+    assert sorted(path.name for path in tmp_path.iterdir()) == before
+
+
+def test_a_draw_is_taken_back_as_a_whole(run, book, tmp_path):
+    assert run("log", "pain", "low_back=3", "--person", "you", "--date", "2026-11-02")[0] == 0
+    assert run("randomise", "--everybody", "--blocks", "4", "--seed", "3", "--out", "one")[0] == 0
+    drawn = Logbook(book.folder).phases().drop("source_file")
+    assert drawn["person"].n_unique() == 2
+    code, out, _ = run("undo")
+    assert code == 0 and "log-phases" in out and Logbook(book.folder).phases().is_empty()
+    assert run("redo")[0] == 0 and Logbook(book.folder).phases().drop("source_file").equals(drawn)
+    # undone, and drawn once more with the seed: the same
+    assert run("undo")[0] == 0
+    assert run("randomise", "--everybody", "--blocks", "4", "--seed", "3", "--out", "two")[0] == 0
+    assert Logbook(book.folder).phases().drop("source_file").equals(drawn)
+    for name in ("schedule-01-me.ics", "schedule-02-you.ics"):
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+
+
+def test_what_is_written_where_is_said(run, book):
+    code, out, _ = run("randomise", "--blocks", "2", "--seed", "3", "--out", "cal")
+    assert code == 0
+    for part in (
+        "cal/schedule.ics",
+        "Google Calendar",
+        "forget and undo do not reach it",
+        "every day at 20:00",
+    ):
+        assert part in out.replace("\n", " ")
+    assert "preregister --seed 3" in out
+    code, out, _ = run("preregister", "--seed", "3", "--no-power")
+    assert code == 0 and "The book keeps a copy" in out and "compare --planned" in out
+
+
+@pytest.fixture
+def study(tmp_path, monkeypatch):
+    """A book of one person who followed the plan on record, which the book got in time."""
+    folder = tmp_path / "study"
+    ca.simulate_study(people=1, weeks=16, effect=-2.0, design="blocks", seed=3).write(tmp_path / "logs")
+    found = Logbook(folder)
+    found.add(tmp_path / "logs")
+    first = found.phases().filter(assigned="randomised")["start"].min()
+    schedule = read_schedule(found.phases(), since=first, seed=3)
+    number = found.keep_plan(preregister(schedule, written_on=first - dt.timedelta(days=3)).text)
+    note = folder / "history" / f"{number:06d}" / "add.json"
+    told = json.loads(note.read_text())
+    note.write_text(json.dumps(told | {"at": f"{first - dt.timedelta(days=3)}T08:00:00+00:00"}))
+    monkeypatch.setenv("COREANALYTICS_BOOK", str(folder))
+    monkeypatch.chdir(tmp_path)
+    return Logbook(folder)
+
+
+def test_compare_and_the_weekly_report_quote_the_plan(run, study, tmp_path):
+    code, out, _ = run("compare")
+    assert code == 0 and "As preregistered on " in out and "differs" not in out
+    code, out, _ = run("compare", "--json")
+    told = json.loads(out)
+    assert told["plan"]["as_preregistered"] and told["plan"]["deviations"] == []
+    code, planned, _ = run("compare", "--planned")
+    assert code == 0 and "As preregistered on " in planned
+    code, out, _ = run("compare", "--weeks", "4", "--wash-in", "5", "--as-of", "2")
+    assert "What differs from that plan" in out and "first 5 days" in out and "4 weeks in" in out
+    code, out, _ = run("compare", "--as-of", "1")  # there was no plan yet
+    assert code == 0 and "preregistered" not in out
+
+    assert run("report", "--out", "pages")[0] == 0
+    (record,) = [json.loads(file.read_text()) for file in (tmp_path / "pages").glob("*.json")]
+    (page,) = [file.read_text() for file in (tmp_path / "pages").glob("*.html")]
+    assert any("As preregistered on" in note for note in record["sections"]["verdict"]["notes"])
+    assert record["sections"]["verdict"]["numbers"]["plan"]["as_preregistered"]
+    assert "As preregistered on" in page
+    code, out, _ = run("preregister", "--checklist", "items.md")
+    assert (
+        code == 0
+        and "Nothing differs from the plan." in out
+        and "13a.1" in (tmp_path / "items.md").read_text()
+    )
+
+
+def test_an_early_look_is_said_on_the_page_and_the_routine_stays_fixed(run, study, tmp_path):
+    monday = study.phases().filter(assigned="randomised")["start"].min() + dt.timedelta(days=56)
+    year, number, _ = monday.isocalendar()
+    assert run("report", "--out", "pages", "--week", f"{year}-W{number:02d}")[0] == 0
+    (record,) = [json.loads(file.read_text()) for file in (tmp_path / "pages").glob("*.json")]
+    plan = record["sections"]["verdict"]["numbers"]["plan"]
+    assert not plan["as_preregistered"] and len(plan["deviations"]) == 1
+    assert "one look was planned" in plan["deviations"][0]
+    numbers = record["sections"]["verdict"]["numbers"]
+    assert not numbers["is_final"] and numbers["weekly_looks"]  # the one look is not taken early
+
+
+def test_a_changed_plan_is_found_out(run, study):
+    (kept,) = study.plans()
+    file = study.folder / "history" / f"{kept.number:06d}" / "preregistration.md"
+    file.write_text(kept.text.replace("2 points on the", "1 point on the"))
+    code, out, _ = run("compare")
+    assert code == 0 and "The seal is broken" in out and "As preregistered" not in out
+    assert run("undo")[0] == 0
+    code, out, _ = run("compare")
+    assert code == 0 and "taken back on" in out
+
+
+def test_a_second_plan_for_the_same_time_is_refused(run, book):
+    assert run("randomise", "--blocks", "2", "--seed", "3")[0] == 0
+    assert run("preregister", "--no-power")[0] == 0
+    code, _, complaint = run("preregister", "--no-power", "--out", "again.md")
+    assert code == 1 and "on record already" in complaint and "undo" in complaint
+    code, _, complaint = run("compare", "--planned")
+    assert code == 1 and "begins on" in complaint
 
 
 def test_help_of_the_new_commands_is_quick():

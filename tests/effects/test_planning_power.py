@@ -122,6 +122,26 @@ def test_days_known_to_be_independent_have_the_power_of_a_t_test(monkeypatch):
         assert row.width == pytest.approx(2 * edge * widened * error, rel=0.01)
 
 
+@pytest.mark.parametrize(("design", "weeks", "phases"), [("ab", 12, 2), ("abab", 16, 4), ("blocks", 8, 4)])
+def test_known_independent_days_have_the_power_that_statsmodels_gives(monkeypatch, design, weeks, phases):
+    """`statsmodels.stats.power.TTestIndPower`, an independent source, for two equal sets of days."""
+    from statsmodels.stats.power import TTestIndPower
+
+    monkeypatch.setattr(one_person, "default_grid", lambda: make_grid([0.0], [0.0]))
+    noise = Noise(0.0, 0.0, 1.35, 0.0, 0.0, 7.0, 5.0, "published")
+    row = plan_study(
+        noise=noise, design=design, weeks=weeks, reports_per_week=7, looks="end", jobs=1, effect=-1.0,
+        replications=1500,
+    ).rows[0]  # fmt: skip
+    n = 7 * weeks - 3 * phases
+    # the range is wider by this than Student's, as if its level were higher
+    edge = stats.t.ppf(0.9875, n - 2) * np.sqrt(1 + SMALL_SAMPLE / n)
+    size = 1.0 / np.sqrt(1.35**2 + 1 / 12)
+    closed = TTestIndPower().power(size, n / 2, 2 * stats.t.sf(edge, n - 2), alternative="two-sided")
+    assert abs(row.power - closed) <= 3 * row.power_se
+    assert row.refused == 0
+
+
 def test_not_knowing_that_days_are_independent_costs_power():
     noise = Noise(0.0, 0.0, 1.35, 0.0, 0.0, 7.0, 5.0, "published")
     told = {"noise": noise, "design": "blocks", "weeks": 12, "reports_per_week": 7, "looks": "end", "jobs": 1}
@@ -210,7 +230,7 @@ def test_longer_studies_tell_more_and_weekly_looks_cost():
     row = plan.recommended
     assert row is not None and (row.weeks, row.design) == (16, "blocks")
     said = str(plan)
-    assert "about 16 weeks" in said and "Looking every week has a price" in said
+    assert "for 16 weeks" in said and "Looking every week has a price" in said
     assert "significant" not in said
     assert plan._repr_html_().startswith("<p>")
 
@@ -224,9 +244,10 @@ def test_a_study_under_the_null_finds_nothing():
 def test_designs_that_cannot_be_used_are_named_with_the_reason():
     plan = plan_study(weeks=8, replications=20, jobs=1, looks="end")
     assert dict(plan.refused).keys() == {"parallel", "multiple_baseline"}
-    said = plan.to_sentence()
-    assert "cannot be in two groups" in said
+    said = str(plan)
+    assert "Not for one person: two groups" in said
     assert "cannot say what caused a difference" in said
+    assert all("cannot be in two groups" in why for name, why in plan.refused if name == "parallel")
     assert all(row.refused == 1 for row in plan.pick("ab"))  # too few days for one switch
     chosen = plan_study(design="ab", weeks=16, replications=20, jobs=1, looks="end")
     assert chosen.recommended is None and not chosen.rows[0].is_drawn

@@ -226,7 +226,7 @@ def test_a_plan_on_record_is_sealed_and_read_again(drawn, tmp_path):
     assert read_preregistration(file).verify()
     file.write_text(made.text.replace("2 points", "1 point"))
     assert not read_preregistration(file).verify()
-    assert "changed since it was sealed" in find_deviations(read_preregistration(file))[0]
+    assert "The seal is broken" in find_deviations(read_preregistration(file))[0]
 
 
 def test_a_study_that_has_begun_is_not_put_on_record(drawn):

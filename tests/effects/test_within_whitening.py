@@ -5,8 +5,11 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 from scipy import stats
+from scipy.optimize import brentq
 
 from coreanalytics.effects.within.mixtures import (
     SMALL_SAMPLE,
@@ -153,6 +156,37 @@ def test_quantiles_are_those_of_the_mixture():
     for p in (7e-4, 0.0125, 0.5, 0.999):
         found = quantile_many(weights, centre, scale, df, p)
         assert_allclose(cdf_many(weights, centre, scale, df, found), p, rtol=1e-6)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    seed=st.integers(0, 10**6),
+    parts=st.integers(1, 60),
+    df=st.floats(1.0, 400.0),
+    p=st.floats(5e-4, 1 - 5e-4),
+    narrow=st.floats(1e-3, 3.0),
+)
+def test_quantiles_have_ten_digits_whatever_stands_beside_them(seed, parts, df, p, narrow):
+    rng = np.random.default_rng(seed)
+    weights = rng.dirichlet(np.full(parts, 0.3), 6)
+    centre, scale = rng.normal(0, 2, (6, parts)), narrow + rng.gamma(0.7, 1.0, (6, parts))
+    found = quantile_many(weights, centre, scale, df, p)
+    for study in range(6):
+        w, m, s = weights[study], centre[study], scale[study]
+        ends = m + s * stats.t.ppf(p, df)
+        low, high = ends[w > 0].min(), ends[w > 0].max()
+        reach = 1e-9 * (1 + abs(low) + abs(high))
+        true = brentq(
+            lambda x: w @ stats.t.cdf((x - m) / s, df) - p,  # noqa: B023 - used at once
+            low - reach,
+            high + reach,
+            xtol=1e-14,
+            rtol=1e-14,
+        )
+        known_to = 1e-13 / (w @ (stats.t.pdf((true - m) / s, df) / s))  # a share has 15 digits itself
+        assert abs(found[study] - true) <= 1e-10 * (high - low) + known_to + 1e-13 * abs(true)
+        alone = quantile_many(w[None], m[None], s[None], df, p)
+        assert abs(alone[0] - found[study]) <= 1e-13 * (1 + abs(true))
 
 
 def test_the_interval_holds_what_its_level_says(study):

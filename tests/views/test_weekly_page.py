@@ -460,7 +460,7 @@ def test_the_page_in_a_browser(browser, tmp_path, who, width):
     reported = report.facts.daily["score"].count()
     for picture in page.locator("#figure-trend svg").all():
         assert picture.locator(".mark-symbol circle").count() == reported  # a dot a day
-    assert page.locator("#figure-trend svg .mark-rect path").count() > 0
+    assert page.locator("#figure-trend svg .mark-rect rect").count() > 0
     assert page.locator("main table").count() >= 5
     page.context.close()
 

@@ -8,7 +8,9 @@ from datetime import timedelta
 import pytest
 from weekly_logs import MONDAY, block_log, full_log, logs, phase, scores
 
+from coreanalytics.errors import ArgumentError
 from coreanalytics.views import texts
+from coreanalytics.views.charts.drawing import draw
 from coreanalytics.views.weekly.facts import WeekFacts
 from coreanalytics.views.weekly.page import weekly_report
 from coreanalytics.views.weekly.trend import (
@@ -21,7 +23,7 @@ from coreanalytics.views.weekly.trend import (
     tell_note,
 )
 from coreanalytics.views.weekly.trend_data import find_lines, find_ordinary, read_trend
-from coreanalytics.views.weekly.trend_spec import list_unnamed
+from coreanalytics.views.weekly.trend_layout import list_unnamed
 from coreanalytics.vocabulary import Site
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -95,7 +97,7 @@ def test_every_reported_day_is_a_dot_and_every_week_a_bar(full: WeekFacts) -> No
         root = ET.fromstring(draw_trend_svg(full, width) or "")
         assert len(root.findall(f".//{SVG}circle")) == full.daily["score"].count()
         assert float((root.get("viewBox") or "").split()[2]) == pytest.approx(width, abs=24)
-    data = read_trend(full, sites_drawn(full))
+    data = read_trend(full)
     assert len(data.datasets["means_low_back"]) == 6
     assert [row["now"] for row in data.datasets["means_low_back"]] == [False] * 5 + [True]
 
@@ -146,7 +148,7 @@ def test_the_note_tells_only_of_what_is_drawn(full: WeekFacts) -> None:
 
 
 def test_programs_without_room_for_a_name_are_told_below(blocks: WeekFacts) -> None:
-    data = read_trend(blocks, sites_drawn(blocks))
+    data = read_trend(blocks)
     assert list_unnamed(data, 680) == []
     assert {"core_focused", "standard_crunch"} <= set(list_unnamed(data, 344))
     assert '<i style="background: var(--program-core_focused)">' in weekly_report(block_log(drop=2.5)).html
@@ -160,6 +162,15 @@ def test_a_notebook_gets_an_altair_chart_with_its_words(full: WeekFacts) -> None
     assert picture.note == tell_note(full)
     assert picture.table is not None
     assert picture.table.equals(list_weeks(full))
+
+
+def test_a_report_is_drawn_like_any_other_result() -> None:
+    drawn = draw(weekly_report(full_log()))
+    picture = draw_trend(weekly_report(full_log()).facts)
+    assert picture is not None
+    assert drawn.to_dict() == picture.chart.to_dict()
+    with pytest.raises(ArgumentError, match="Nothing was reported"):
+        draw(weekly_report(full_log(), week="2020-W01"))
 
 
 def test_the_table_has_a_row_a_week_newest_first(full: WeekFacts) -> None:

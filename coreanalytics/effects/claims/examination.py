@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -128,7 +129,10 @@ def examine_claims(
     frame = check_days(days, PRIMARY_SITES, COLUMNS).collect().sort("person", "date")
     found: list[Claim] = []
     for at, examine in enumerate(EXAMINERS):
-        found += examine(frame, question)
+        found += [
+            one if one.delta is not None else replace(one, delta=question.delta_of(one.name))
+            for one in examine(frame, question)
+        ]
         if progress is not None:
             progress(at + 1, len(EXAMINERS))
     return look_together(Claims(tuple(found)), level)

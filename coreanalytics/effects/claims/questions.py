@@ -73,6 +73,11 @@ class ClaimQuestion:
         """Smallest change that matters per step of capacity: twice as strong goes with `delta_within`."""
         return self.delta_within * math.log1p(STEP) / math.log(2)
 
+    def delta_of(self, claim: str) -> float | None:
+        """Return the smallest amount that matters for a claim, in its unit; None: claim 5 tells its own."""
+        named = {"C2": self.delta_share, "C6": self.delta_capacity, "C7": self.delta_felt}
+        return {**named, **dict.fromkeys(("C1", "C3", "C4", "C8"), self.delta_day)}.get(claim)
+
     def cut(self, days: pl.DataFrame) -> pl.DataFrame:
         """Return the person-days that are read, sorted by person and date."""
         import polars as pl

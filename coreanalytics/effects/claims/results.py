@@ -64,6 +64,8 @@ class Claim(Shown):
         How it was estimated, in a few words.
     table
         The numbers behind it; None where refused.
+    delta
+        Smallest amount that matters, in `unit`; None: not told.
     """
 
     name: str
@@ -84,6 +86,7 @@ class Claim(Shown):
     missing: str = ""
     method: str = ""
     table: pl.DataFrame | None = field(default=None, compare=False, repr=False)
+    delta: float | None = None
 
     @property
     def is_answered(self) -> bool:
@@ -166,6 +169,7 @@ class Claims(Shown, Mapping[tuple[str, str], Claim]):
                 "caution": one.caution,
                 "missing": one.missing or None,
                 "method": one.method,
+                "delta": one.delta,
             }
             for one in self.items_
         ]
@@ -211,8 +215,8 @@ class Claims(Shown, Mapping[tuple[str, str], Claim]):
         return self.to_sentence()
 
 
-_REAL: Final = ("estimate", "low", "high", "level", "p", "q")
+_REAL: Final = ("estimate", "low", "high", "level", "p", "q", "delta")
 _COLUMNS: Final = [
     "claim", "part", "question", "estimate", "low", "high", "level", "unit", "p", "q", "primary", "people",
-    "days", "counted", "verdict", "sentence", "caution", "missing", "method",
+    "days", "counted", "verdict", "sentence", "caution", "missing", "method", "delta",
 ]  # fmt: skip

@@ -95,6 +95,7 @@ def _tell(effect: Effect, in_arms: pl.DataFrame, question: ClaimQuestion) -> Cla
         caution=" ".join((*effect.warnings, texts.caution_of(NAME))),
         method=effect.method,
         table=effect.to_polars(),
+        delta=effect.delta,
     )
 
 

@@ -9,6 +9,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from coreanalytics.effects.planning.adherence import Adherence as Adherence
+    from coreanalytics.effects.planning.adherence import compare_as_planned as compare_as_planned
+    from coreanalytics.effects.planning.adherence import hold_against as hold_against
     from coreanalytics.effects.planning.layouts import PlanDesign as PlanDesign
     from coreanalytics.effects.planning.noise import Noise as Noise
     from coreanalytics.effects.planning.noise import find_noise as find_noise
@@ -24,8 +27,11 @@ if TYPE_CHECKING:
     from coreanalytics.effects.planning.study_plans import plan_study as plan_study
 
 _HOMES = {
+    "Adherence": "adherence",
+    "compare_as_planned": "adherence",
     "find_deviations": "preregistration",
     "find_noise": "noise",
+    "hold_against": "adherence",
     "Noise": "noise",
     "plan_study": "study_plans",
     "PlanDesign": "layouts",

@@ -209,9 +209,12 @@ def _answer(cell: PersonCell, layout: Layout, scores: Array, seen: Bools) -> Per
         if stop in numbers:
             known[is_open, numbers[stop] - 1] = 1 / (1 / sides[0] + 1 / sides[1])[is_open]
         for which in range(len(cell.effects)):
-            parts = _fit(sums[at], is_open, which)
+            varies = is_open & _vary(scores[which], seen, layout.treated, stop)
+            if not varies.any():
+                continue
+            parts = _fit(sums[at], varies, which)
             if stop in ends:
-                place = (ends[stop], which, is_open)
+                place = (ends[stop], which, varies)
                 if cell.people == 1:  # people who are put together bring estimates and errors alone
                     low[place], high[place] = (
                         quantile_many(*parts, (1 + s * cell.level) / 2) for s in (-1, 1)
@@ -221,7 +224,7 @@ def _answer(cell: PersonCell, layout: Layout, scores: Array, seen: Bools) -> Per
                 sd[place] = np.sqrt(second - mean[place] ** 2)
             if stop in numbers:
                 marks = [cdf_many(*parts, mark) for mark in (-cell.delta, 0.0, cell.delta)]
-                below[which, is_open, numbers[stop] - 1] = np.stack(marks, axis=1)
+                below[which, varies, numbers[stop] - 1] = np.stack(marks, axis=1)
     right, settled = _judge_looks(cell, below, known)
     return PersonAnswers(low, high, mean, sd, right, settled)
 
@@ -258,6 +261,17 @@ def _is_open(cell: PersonCell, layout: Layout, seen: Bools, stop: int) -> tuple[
     needed = np.where(alternate & (cell.design in DRAWN), entry.min_days_blocks, entry.min_days)
     is_open: Bools = sides.min(axis=0) >= needed
     return is_open, np.maximum(sides, 1e-9)
+
+
+def _vary(scores: Array, seen: Bools, treated: Bools, stop: int) -> Bools:
+    """Tell which studies have scores that vary under a routine: without any noise there is no answer."""
+    varies = np.zeros(len(seen), dtype=bool)
+    for side in (treated[:, :stop], ~treated[:, :stop]):
+        days = seen[:, :stop] & side
+        high = np.where(days, scores[:, :stop], -np.inf).max(axis=1)
+        low = np.where(days, scores[:, :stop], np.inf).min(axis=1)
+        varies |= high > low
+    return varies
 
 
 def _switch_often(program: Bools, entered: Bools) -> Bools:

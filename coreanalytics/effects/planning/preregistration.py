@@ -8,9 +8,7 @@ somebody else saw that hash: send it to somebody, or put the file on record else
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -19,9 +17,12 @@ from coreanalytics.effects.planning.schedules import PlannedPhase
 from coreanalytics.effects.questions import PRIMARY_LEVEL
 from coreanalytics.effects.results import check_level
 from coreanalytics.effects.texts import preregistration as texts
+from coreanalytics.effects.texts.pooling import METHOD_POOLED
 from coreanalytics.effects.verdicts import check_delta
 from coreanalytics.effects.within.person_rows import WASH_IN_DAYS
 from coreanalytics.errors import ArgumentError, DataError
+from coreanalytics.logbook.sealed_texts import is_whole, read_facts, read_seal, seal_text
+from coreanalytics.logbook.store import write_private
 from coreanalytics.shown import Shown
 from coreanalytics.version import __version__
 from coreanalytics.vocabulary import DELTA_BETWEEN, DELTA_WITHIN, OUTCOMES, PRIMARY_SITES, Program
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 SCHEMA: Final = "coreanalytics.preregistration/1"
 LOOKS: Final = ("end", "weekly")
-_FENCE: Final = "```"
+POOLED: Final = ("pairs", "blocks", "start")  #: designs whose people are compared with themselves
 _MARKS: Final = str.maketrans({"`": "'", "<": "\u2039", ">": "\u203a"})
 
 
@@ -66,6 +67,8 @@ class PlannedStudy:
         Version of this package.
     written_on
         The day.
+    first_seal
+        The seal that it had before somebody was forgotten; empty: nobody was.
     """
 
     question: str
@@ -85,6 +88,17 @@ class PlannedStudy:
     power: str
     software: str
     written_on: dt.date
+    first_seal: str = ""
+
+    @property
+    def begin(self) -> dt.date | None:
+        """First planned day of either routine; None where there is no schedule."""
+        return min((phase.start for phase in self.phases if phase.program in self.routines), default=None)
+
+    @property
+    def routines(self) -> tuple[str, str]:
+        """Treatment and control."""
+        return self.treatment, self.control
 
     @property
     def end(self) -> dt.date | None:
@@ -110,13 +124,11 @@ class Preregistration(Shown):
     @property
     def seal(self) -> str:
         """The SHA-256 that the file claims; empty where it has none."""
-        last = self.text.rstrip("\n").rsplit("\n", 1)[-1]
-        return last.removeprefix(texts.SEAL) if last.startswith(texts.SEAL) else ""
+        return read_seal(self.text)
 
     def verify(self) -> bool:
         """Tell whether the file is as it was sealed."""
-        body = self.text.rstrip("\n").rsplit("\n", 1)[0] + "\n"
-        return bool(self.seal) and hash_text(body) == self.seal
+        return is_whole(self.text)
 
     def save(self, path: str | Path) -> Path:
         """Write the file, private to the user; never over another.
@@ -130,8 +142,7 @@ class Preregistration(Shown):
         if file.exists():
             raise ArgumentError(texts.EXISTS, where=str(file), hint=texts.HINT_EXISTS)
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.touch(mode=0o600)
-        file.write_bytes(self.text.encode())
+        write_private(file, self.text.encode())
         return file
 
     def to_sentence(self) -> str:
@@ -140,11 +151,6 @@ class Preregistration(Shown):
 
     def __str__(self) -> str:
         return self.text
-
-
-def hash_text(text: str) -> str:
-    """Return the SHA-256 of a text, whatever its line ends became on the way."""
-    return hashlib.sha256(text.replace("\r\n", "\n").encode()).hexdigest()
 
 
 def preregister(
@@ -239,16 +245,19 @@ def _tidy(text: str | None) -> str:
 
 def seal_study(study: PlannedStudy) -> Preregistration:
     """Write the file of a study, and seal it."""
-    facts = {"schema": SCHEMA, **asdict(study)}
-    block = json.dumps(facts, ensure_ascii=False, indent=1, default=_write_date)
-    body = f"{texts.write_record(study)}\n\n{_FENCE}json\n{block}\n{_FENCE}\n\n"
-    return Preregistration(study, f"{body}{texts.SEAL}{hash_text(body)}\n")
+    facts = {"schema": SCHEMA, **_write_dates(asdict(study))}
+    if not study.first_seal:
+        del facts["first_seal"]
+    return Preregistration(study, seal_text(texts.write_record(study), facts))
 
 
-def _write_date(value: object) -> str:
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    raise TypeError(type(value).__name__)
+def _write_dates(tree: Any) -> Any:
+    """Return a tree with its dates as ISO text."""
+    if isinstance(tree, dict):
+        return {key: _write_dates(branch) for key, branch in tree.items()}
+    if isinstance(tree, list | tuple):
+        return [_write_dates(branch) for branch in tree]
+    return tree.isoformat() if isinstance(tree, dt.date) else tree
 
 
 def read_preregistration(source: str | Path) -> Preregistration:
@@ -259,10 +268,15 @@ def read_preregistration(source: str | Path) -> Preregistration:
     DataError
         There is no plan in the file.
     """
-    text = Path(source).read_text(encoding="utf-8", errors="replace").replace("\r\n", "\n")
-    block = text.rpartition(f"{_FENCE}json\n")[2].partition(f"\n{_FENCE}")[0]
+    text = Path(source).read_text(encoding="utf-8", errors="replace")
+    return parse_preregistration(text, str(source))
+
+
+def parse_preregistration(text: str, where: str = "") -> Preregistration:
+    """Read a plan from its text; `where` is named in errors. See `read_preregistration`."""
+    text = text.replace("\r\n", "\n")
+    facts = read_facts(text) or {}
     try:
-        facts = json.loads(block)
         if facts.pop("schema") != SCHEMA:
             raise KeyError("schema")
         dates = ("start", "end")
@@ -275,7 +289,7 @@ def read_preregistration(source: str | Path) -> Preregistration:
             facts[name] = tuple(facts[name])
         return Preregistration(PlannedStudy(**facts), text)
     except (ValueError, KeyError, TypeError, AttributeError) as problem:
-        raise DataError(texts.NO_RECORD, where=str(source), hint=texts.HINT_NO_RECORD) from problem
+        raise DataError(texts.NO_RECORD, where=where, hint=texts.HINT_NO_RECORD) from problem
 
 
 def find_deviations(
@@ -285,6 +299,8 @@ def find_deviations(
     *,
     looked_on: dt.date | None = None,
     wash_in: int | None = None,
+    people: Sequence[str] | None = None,
+    since: dt.date | None = None,
 ) -> tuple[str, ...]:
     """Return what differs from the plan on record, one sentence each.
 
@@ -300,6 +316,10 @@ def find_deviations(
         Last day that the estimate has read; None: the last day behind one person's effects.
     wash_in
         Days after each switch that the estimate left out; None: not looked at.
+    people
+        Whose phases are looked at; None: everybody's who takes part.
+    since
+        First day that the estimate has read; None: the first of all.
 
     Returns
     -------
@@ -309,8 +329,11 @@ def find_deviations(
     study, said = prereg.study, []
     if not prereg.verify():
         said.append(texts.BROKEN)
+    if study.first_seal:
+        said.append(texts.somebody_forgotten(study.first_seal))
     if book is not None and study.phases:
-        said += _compare_phases(study, book)
+        whose = set(study.people) if people is None else set(people) & set(study.people)
+        said += _compare_phases(study, book, whose, since)
     if effects is not None:
         said += _compare_effects(study, effects)
     last = looked_on or (_find_last_day(effects) if effects is not None else None)
@@ -323,13 +346,17 @@ def find_deviations(
     return tuple(said)
 
 
-def _compare_phases(study: PlannedStudy, book: Any) -> list[str]:
+def _compare_phases(
+    study: PlannedStudy, book: Any, people: Collection[str], since: dt.date | None
+) -> list[str]:
     table = book["phases"] if isinstance(book, Mapping) else book
     frame = table.phases() if callable(getattr(table, "phases", None)) else table
-    rows = [row for row in frame.to_dicts() if row["person"] in study.people]
+    rows = [row for row in frame.to_dicts() if row["person"] in people]
     there = {(row["person"], row["start"]): row for row in rows}
     said = []
     for phase in study.phases:
+        if phase.person not in people:
+            continue
         row = there.pop((phase.person, phase.start), None)
         if row is None:
             said.append(texts.phase_missing(phase))
@@ -345,6 +372,10 @@ def _compare_phases(study: PlannedStudy, book: Any) -> list[str]:
         for row in there.values()
         if (row["end"] is None or row["end"] >= first) and last is not None and row["start"] <= last
     ]
+    begin = study.begin
+    if begin is not None and (since is None or since < begin):
+        earlier = [row for row in rows if row["program"] in study.routines and row["start"] < begin]
+        said += [texts.reads_earlier(begin)] if earlier else []
     return said
 
 
@@ -368,7 +399,10 @@ def _compare_effects(study: PlannedStudy, effects: Any) -> list[str]:
     levels = {e.interval.level for e in primary if e.interval is not None and e.outcome in PRIMARY_SITES}
     wrong = [level for level in sorted(levels) if abs(level - study.level) > 1e-9]
     said += [texts.other_level(level, study.level) for level in wrong]
-    if abs(first.horizon - study.weeks) > 1e-9:
+    is_pooled = any(effect.method == METHOD_POOLED for effect in primary)
+    if len(study.people) > 1 and study.design in POOLED and not is_pooled:
+        said.append(texts.OTHER_MODEL)
+    elif not is_pooled and abs(first.horizon - study.weeks) > 1e-9:
         said.append(texts.other_weeks(first.horizon, study.weeks))
     return said
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from coreanalytics.effects.planning.layouts import DRAWN, PlanDesign
@@ -107,6 +108,11 @@ class StudyPlan(Shown):
     horizon: int = 8
 
     @property
+    def people(self) -> int:
+        """The most people of any row; 1 where nothing was simulated."""
+        return max((row.people for row in self.rows), default=1)
+
+    @property
     def recommended(self) -> PlanRow | None:
         """The least work that reaches 80 % in a design drawn by lot; None: nothing here does.
 
@@ -152,26 +158,56 @@ class StudyPlan(Shown):
         )
 
     def to_sentence(self) -> str:
-        """Return what to do, what it can tell, and what it cannot."""
+        """Return what to do, and what it can tell."""
         return texts.tell_plan(self)
 
     def _repr_html_(self) -> str:
         from coreanalytics.effects import layout
 
-        table = layout.draw_cells(texts.PLAN_HEADINGS, texts.list_plan_cells(self._list_shown()), "plan")
-        return layout.draw_paragraphs(self.to_sentence()) + table
+        shown = self._list_shown()
+        headings, cells = texts.list_plan_columns(shown)
+        below = [
+            texts.explain_columns(self, shown),
+            *texts.tell_designs(self).split("\n"),
+            *self._list_basis(),
+        ]
+        return "".join(
+            [
+                layout.draw_paragraphs(self.to_sentence()),
+                layout.draw_paragraphs(texts.caption_plan(self, shown)),
+                layout.draw_cells(headings, cells, "plan"),
+                layout.draw_paragraphs("\n\n".join(below)),
+            ]
+        )
 
     def __str__(self) -> str:
-        rows = [texts.PLAN_HEADINGS, *texts.list_plan_cells(self._list_shown())]
-        return "\n\n".join([self.to_sentence(), _lay_out(rows)])
+        shown = self._list_shown()
+        parts = [
+            self.to_sentence(),
+            texts.caption_plan(self, shown),
+            _lay_out(*texts.list_plan_columns(shown)),
+            texts.explain_columns(self, shown),
+            texts.tell_designs(self),
+            *self._list_basis(),
+        ]
+        return "\n\n".join(parts)
+
+    def _list_basis(self) -> list[str]:
+        return texts.tell_plan_basis(self).split("\n\n")
 
     def _list_shown(self) -> list[PlanRow]:
         """Return the rows that are shown: of the effect that the plan is made for; `to_polars` has all."""
         return [row for row in self.rows if self._is_asked(row)]
 
 
-def _lay_out(rows: Sequence[Sequence[str]]) -> str:
-    widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
-    return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
-    )
+def _lay_out(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return rows as an aligned table of at most 80 columns, each design on a line above its rows."""
+    widths = [max(len(row[at]) for row in (headings, *rows)) for at in range(1, len(headings))]
+
+    def lay(cells: Sequence[str]) -> str:
+        return "  " + "   ".join(cell.rjust(width) for cell, width in zip(cells, widths, strict=True))
+
+    lines = [lay(headings[1:])]
+    for design, of in groupby(rows, key=lambda row: row[0]):
+        lines += [f"{design[:1].upper()}{design[1:]}", *(lay(row[1:]) for row in of)]
+    return "\n".join(lines)

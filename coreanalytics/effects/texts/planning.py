@@ -12,7 +12,7 @@ from coreanalytics import words
 if TYPE_CHECKING:
     from coreanalytics.effects.planning.noise import Noise
     from coreanalytics.effects.planning.results import PlanRow, StudyPlan
-    from coreanalytics.effects.planning.schedules import RandomisedSchedule
+    from coreanalytics.effects.planning.schedules import PlannedPhase, RandomisedSchedule
 
 # --- the noise -------------------------------------------------------------------------------------
 
@@ -51,11 +51,11 @@ DESIGNS: Final = {
     "abab": "four equal phases in a fixed order",
     "ab": "one switch on a day you choose",
     "parallel": "two groups drawn by lot",
-    "multiple_baseline": "everybody switches, each on a day drawn by lot",
+    "multiple_baseline": "everybody switches, each on a drawn day",
 }
 DO: Final = {
     "blocks": (
-        "Follow each routine for two weeks at a time; let chance pick which of each pair of blocks "
+        "Follow each routine for two weeks at a time, and let chance pick which one of each pair of blocks "
         "comes first"
     ),
     "start": (
@@ -68,92 +68,155 @@ DO: Final = {
 }
 CAVEATS: Final = {
     "blocks": (
-        "Drawn blocks: at the end you may say whether the routine helped. What takes longer than a "
-        "block to come or "
-        "go does not show."
+        "You may say that the routine helped or hurt. An effect that takes longer than two weeks to come "
+        "or to go is missed."
     ),
     "start": (
-        "One drawn switch: you may say helped or hurt, but a trend of your own counts as a difference, "
-        "and how big "
-        "the difference is so many weeks in cannot be answered."
+        "You may say that the routine helped or hurt, but a trend of your own counts as a difference too. It "
+        "cannot say how large the difference is after so many weeks."
     ),
     "abab": (
-        "A fixed order is not drawn by lot: you may say that discomfort was lower or higher, not that "
-        "the routine "
-        "did it. It also needs 30 reported days on each routine, where drawn blocks need 14."
+        "You may say that discomfort was lower or higher, not that the routine did it. It needs 30 reported "
+        "days on each routine, where drawn blocks need 14."
     ),
     "ab": (
-        "One switch on a day you choose cannot say what caused a difference: whatever else changed "
-        "then, and any "
-        "trend of your own, looks the same. It only says that discomfort was lower or higher "
-        "afterwards. How big the "
-        "difference is so many weeks in it cannot answer."
+        "It cannot say what caused a difference: whatever else changed that day, and any trend of your own, "
+        "looks the same. You may say that discomfort was lower or higher afterwards, no more."
     ),
     "parallel": (
-        "Two drawn groups: they are compared 8 weeks in, so more weeks than 11 add nothing; more people do."
+        "You may say that the routine helped or hurt on average. Groups are compared 8 weeks in, so more "
+        "than 11 weeks add nothing; more people do."
     ),
     "multiple_baseline": (
-        "Everybody switches: the course that all share must be told apart from the switch, which costs much "
-        "precision."
+        "You may say that the routine helped or hurt on average. The course that all share must be told "
+        "apart from the switch, which takes many people."
     ),
 }
-PLAN_HEADINGS: Final = (
-    "design",
-    "people",
-    "weeks",
-    "reports a week",
-    "if the difference is",
-    "finds it",
-    "gives a verdict",
-    "range, points wide",
-    "finds it, weekly looks",
-    "no answer",
+H_DESIGNS: Final = "What each design can and cannot say:"
+NOT_ALONE: Final = (
+    "Not for one person: two groups (6 people or more), and everybody switching on a drawn day (3 or more)."
 )
+_HEAD: Final = {
+    "design": "design",
+    "people": "people",
+    "weeks": "weeks",
+    "reports": "reports a week",
+    "power": "finds it",
+    "settled": "any verdict",
+    "width": "range, points",
+    "weekly": "weekly looks",
+    "refused": "no answer",
+}
 
 
-def list_plan_cells(rows: Sequence[PlanRow]) -> list[tuple[str, ...]]:
-    """Return the rows of a plan as cells."""
-    return [
-        (
-            DESIGNS[row.design],
-            words.number(row.people, 0),
-            words.number(row.weeks, 0),
-            words.trimmed(row.reports, 1),
-            f"{words.signed(row.effect)} points",
-            _share(row.power, row.power_se),
-            _share(row.settled, row.settled_se),
-            words.number(row.width),
-            "–" if math.isnan(row.weekly) else _share(row.weekly, row.weekly_se),
-            words.percent(row.refused, 0),
-        )
+def list_plan_columns(rows: Sequence[PlanRow]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Return headings and cells of a plan; columns that say the same in every row are left out.
+
+    Returns
+    -------
+    headings, cells
+        The design comes first, then the numbers.
+    """
+    cells = [
+        {
+            "design": DESIGNS[row.design],
+            "people": words.number(row.people, 0),
+            "weeks": words.number(row.weeks, 0),
+            "reports": words.trimmed(row.reports, 1),
+            "power": _share_of(row, row.power),
+            "settled": _share_of(row, row.settled),
+            "width": words.number(row.width),
+            "weekly": _share_of(row, row.weekly),
+            "refused": words.percent(row.refused, 0) if row.refused in (0, 1) else share(row.refused),
+        }
         for row in rows
     ]
+    kept = [name for name in _HEAD if _says_something(name, rows)]
+    return tuple(_HEAD[name] for name in kept), [tuple(cell[name] for name in kept) for cell in cells]
 
 
-def _share(share: float, error: float) -> str:
-    return f"{words.percent(share, 0)} ± {words.trimmed(100 * error, 0)}"
+def _says_something(name: str, rows: Sequence[PlanRow]) -> bool:
+    if name == "settled":  # beside the power only where it differs
+        return any(abs(row.settled - row.power) > 0.02 for row in rows)
+    if name == "weekly":
+        return any(not math.isnan(row.weekly) for row in rows)
+    if name == "refused":
+        return any(row.refused > 0 for row in rows)
+    if name in ("people", "reports"):
+        return len({getattr(row, name) for row in rows}) > 1
+    return True
+
+
+def caption_plan(plan: StudyPlan, rows: Sequence[PlanRow]) -> str:
+    """Say what holds of every row of a plan's table."""
+    same = []
+    if len(people := {row.people for row in rows}) == 1:
+        same.append(words.people(people.pop()))
+    if len(reports := {row.reports for row in rows}) == 1:
+        same.append(f"{words.trimmed(reports.pop(), 1)} reports a week")
+    beside = f" ({', '.join(same)})" if same else ""
+    return f"How often a study finds a true difference of {words.signed(plan.effect)} points{beside}:"
+
+
+def explain_columns(plan: StudyPlan, rows: Sequence[PlanRow]) -> str:
+    """Say what the columns of a plan's table mean."""
+    said = ["finds it: share of studies whose range, looked at once at the end, leaves out 0"]
+    if _says_something("settled", rows):
+        said.append("any verdict: share that end in anything but “can't tell yet”")
+    said.append("range: how wide it is, points")
+    if _says_something("weekly", rows):
+        alone = plan.people == 1
+        said.append(
+            "weekly looks: how often somebody who looks every week finds it"
+            if alone
+            else "weekly looks: how often the last weekly look alone finds it"
+        )
+    if _says_something("refused", rows):
+        said.append("no answer: share with too few reported days")
+    return f"{words.sentence('; '.join(said))}"
+
+
+def share(part: float) -> str:
+    """Return a simulated share; what is almost all or almost nothing is not called all or nothing.
+
+    Examples
+    --------
+    >>> [share(part).replace(chr(160), " ") for part in (0.864, 0.999, 0.001)]
+    ['86 %', '>99 %', '<1 %']
+    """
+    if part >= 0.995:
+        return f">{words.percent(0.99, 0)}"
+    return f"<{words.percent(0.01, 0)}" if part < 0.01 else words.percent(part, 0)
+
+
+def _share_of(row: PlanRow, part: float) -> str:
+    """Return a share of studies that have an answer; a dash where none has one, or nobody asked."""
+    return "–" if math.isnan(part) or row.refused == 1 else share(part)
+
+
+def _often(part: float) -> str:
+    if part >= 0.995:
+        return f"more than {words.percent(0.99, 0)}"
+    return f"fewer than {words.percent(0.01, 0)}" if part < 0.01 else f"about {words.percent(part, 0)}"
 
 
 def tell_plan(plan: StudyPlan) -> str:
-    """Say what to do on Monday, what it can tell, what weekly looks cost, and what cannot be told."""
-    parts = [
-        _tell_recommendation(plan),
-        _tell_looks(plan),
-        _tell_reports(plan),
-        _tell_smaller(plan),
-        plan.noise.to_sentence(),
-    ]
-    parts.append(_tell_designs(plan))
-    parts.append(
-        f"By simulation of {words.number(plan.replications, 0)} studies a row, answered as this package "
-        f"answers yours "
-        f"(whole numbers from 0 to 10, {words.percent(plan.level)} ranges, the first "
-        f"{words.count(plan.wash_in, 'day')} "
-        f"after each switch left out). The number behind ± is the error of the simulation, in "
-        f"percentage points. "
-        f"A plan is a forecast, not a promise."
-    )
+    """Say what to do on Monday, what it can tell, what weekly looks cost, and what a smaller effect takes."""
+    parts = [_tell_recommendation(plan), _tell_looks(plan), _tell_reports(plan), _tell_smaller(plan)]
     return "\n\n".join(part for part in parts if part)
+
+
+def tell_plan_basis(plan: StudyPlan) -> str:
+    """Say what a plan was made from and how."""
+    error = max((row.power_se for row in plan.rows), default=0.0)
+    left_out = f", the first {words.count(plan.wash_in, 'day')} after each switch left out"
+    return (
+        f"{plan.noise.to_sentence()}\n\n"
+        f"By simulation of {words.number(plan.replications, 0)} studies a row, answered as this package "
+        f"answers yours (whole numbers from 0 to 10, {words.percent(plan.level)} ranges"
+        f"{left_out if plan.wash_in else ''}). Shares may be off by {words.trimmed(200 * error, 0)} "
+        f"percentage points. A plan is a forecast, not a promise."
+    )
 
 
 def _size(effect: float) -> str:
@@ -164,20 +227,17 @@ def _tell_recommendation(plan: StudyPlan) -> str:
     row, weekly = plan.recommended, plan.looks == "weekly"
     if row is None:
         return _tell_none(plan)
-    power, error = (row.weekly, row.weekly_se) if weekly else (row.power, row.power_se)
     who = "" if row.people == 1 else f" with {words.people(row.people)}"
-    shape = (
-        f"about {words.count(row.weeks, 'week')}{who}, reporting {words.trimmed(row.reports, 1)} days a week"
+    looked = "with a look every week" if weekly else "with one look at the end"
+    more = (
+        "" if row.people < 6 or row.power < 0.95 else " Fewer people may do: plan again with fewer (people)."
     )
-    looked = "looking every week" if weekly else "looking once, at the end"
     return (
-        f"{DO[row.design]}: {shape}. If discomfort is truly {_size(row.effect)} on the core-focused "
-        f"routine, a study "
-        f"like this, {looked}, shows it in about {words.percent(power, 0)} of cases (± "
-        f"{words.trimmed(100 * error, 0)}). "
-        f"The range will be about {words.points(row.width)} wide, and {words.percent(row.settled, 0)} "
-        f"of such studies end "
-        f"in a verdict."
+        f"{DO[row.design]}, for {words.count(row.weeks, 'week')}{who}. Report on "
+        f"{words.trimmed(row.reports, 1)} days a week.\n\n"
+        f"If discomfort is truly {_size(row.effect)} on the core-focused routine, such a study shows it in "
+        f"{_often(row.weekly if weekly else row.power)} of cases {looked}. Its range will be about "
+        f"{words.points(row.width)} wide.{more}"
     )
 
 
@@ -186,18 +246,15 @@ def _tell_none(plan: StudyPlan) -> str:
     if best is None:
         return (
             "No design drawn by lot was asked about, so whatever comes out cannot say what caused it. "
-            "Two-week blocks "
-            "drawn by lot would."
+            "Two-week blocks drawn by lot would."
         )
     power = best.weekly if plan.looks == "weekly" and not math.isnan(best.weekly) else best.power
     more = "more weeks" if best.people == 1 else "more people"
     return (
         f"None of these studies would reliably show a difference of {words.points(plan.effect)}: the best, "
-        f"{DESIGNS[best.design]} ({words.people(best.people)}, {words.count(best.weeks, 'week')}), "
-        f"shows it in "
-        f"{words.percent(power, 0)} of cases, and a plan should reach 80 %. Add {more}, report on more "
-        f"days, or ask "
-        f'about a larger difference. "Can\'t tell" is the likely answer until then.'
+        f"{DESIGNS[best.design]} ({words.people(best.people)}, {words.count(best.weeks, 'week')}), shows it "
+        f"in {_often(power)} of cases, and a plan should reach 80 %. Plan {more}, report on more days, or "
+        f'ask about a larger difference. Until then "can\'t tell yet" is the likely answer.'
     )
 
 
@@ -207,20 +264,19 @@ def _tell_looks(plan: StudyPlan) -> str:
         return ""
     if row.people > 1:
         return (
-            f"Looking every week has a price: the range must be wider. Of such a study the last weekly "
-            f"look alone shows "
-            f"the difference in {words.percent(row.weekly, 0)} of cases, one look at the end in "
-            f"{words.percent(row.power, 0)}."
+            f"Looking every week has a price: the range must be wider. The last weekly look alone shows the "
+            f"difference in {_often(row.weekly)} of cases, one look at the end in {_often(row.power)}."
         )
-    when = "" if math.isnan(row.week) else f", half of them by week {words.number(row.week, 0)}"
+    when = "" if math.isnan(row.week) else f" (half of these by week {words.number(row.week, 0)})"
     longer = [one for one in plan.pick(row.design) if one.weekly >= 0.8 and one.reports == row.reports]
     more = (
-        f" With weekly looks plan {longer[0].weeks} weeks." if longer and longer[0].weeks > row.weeks else ""
+        f" If you want to look every week, plan {longer[0].weeks} weeks."
+        if longer and longer[0].weeks > row.weeks
+        else ""
     )
     return (
-        f"Looking every week has a price: in {words.count(row.weeks, 'week')} it shows the difference in "
-        f"{words.percent(row.weekly, 0)} of cases{when}, one look at the end in "
-        f"{words.percent(row.power, 0)}.{more}"
+        f"Looking every week has a price: {words.count(row.weeks, 'week')} then show the difference in "
+        f"{_often(row.weekly)} of cases{when}; with one look at the end, in {_often(row.power)}.{more}"
     )
 
 
@@ -234,10 +290,11 @@ def _tell_reports(plan: StudyPlan) -> str:
         if (one.people, one.weeks) == (row.people, row.weeks) and one.reports != row.reports
     ]
     said = [
-        f"with {words.trimmed(one.reports, 1)} reports a week {words.percent(one.power, 0)}" for one in others
+        f"with {words.trimmed(one.reports, 1)} reports a week it is found in {_often(one.power)} of cases"
+        for one in others
     ]
     return (
-        words.sentence(f"Reports matter: {words.listing(said)} instead of {words.percent(row.power, 0)}")
+        words.sentence(f"Reports matter: {words.listing(said)}, instead of {_often(row.power)}")
         if said
         else ""
     )
@@ -254,20 +311,32 @@ def _tell_smaller(plan: StudyPlan) -> str:
         and (one.design, one.people, one.weeks, one.reports)
         == (row.design, row.people, row.weeks, row.reports)
     ]
-    said = [f"{words.points(one.effect)} in {words.percent(one.power, 0)} of cases" for one in same]
+    said = [f"{words.points(one.effect)} in {_often(one.power)} of cases" for one in same]
     if not said:
         return ""
-    return (
-        f"The same study shows a difference of {words.listing(said)}. A small difference needs many "
-        f"more weeks."
-    )
+    small = " A small difference needs many more weeks." if any(one.power < 0.5 for one in same) else ""
+    return f"The same study shows a difference of {words.listing(said)}.{small}"
 
 
-def _tell_designs(plan: StudyPlan) -> str:
+def tell_designs(plan: StudyPlan) -> str:
+    """Say what each design can and cannot say, and which cannot be used."""
     there = dict.fromkeys(str(row.design) for row in plan.rows)
-    said = [CAVEATS[design] for design in there]
-    refused = [f"{words.sentence(DESIGNS[design])[:-1]}: not here. {why}" for design, why in plan.refused]
-    return "\n".join(f"- {each}" for each in (*said, *refused))
+    said = [f"{words.sentence(DESIGNS[design])[:-1]}: {_lower(CAVEATS[design])}" for design in there]
+    groups = [pair for pair in plan.refused if plan.people == 1 and pair[0] in _GROUPS]
+    others = [pair for pair in plan.refused if pair not in groups]
+    said += [f"{words.sentence(DESIGNS[design])[:-1]}: not here. {why}" for design, why in others]
+    said += [NOT_ALONE] if len(groups) == 2 else []
+    said += [f"{words.sentence(DESIGNS[design])[:-1]}: not here. {why}" for design, why in groups[:1]] * (
+        len(groups) == 1
+    )
+    return "\n".join([H_DESIGNS, *(f"- {each}" for each in said)])
+
+
+_GROUPS: Final = ("parallel", "multiple_baseline")
+
+
+def _lower(text: str) -> str:
+    return f"{text[:1].lower()}{text[1:]}"
 
 
 NO_SENSE: Final = "this makes no sense in a plan"
@@ -423,34 +492,78 @@ DRAWN_AS: Final = {
 
 def tell_schedule(schedule: RandomisedSchedule) -> str:
     """Say what was drawn, and how to draw it again."""
-    who = words.people(len(schedule.people))
-    odds = (
-        ""
-        if schedule.design == "parallel"
-        else (
-            f" {words.number(schedule.possible, 0)} schedules were possible for each person, all "
-            f"equally likely."
-        )
-    )
-    few = schedule.possible < 20 and schedule.design != "parallel"
-    warn = " A randomisation test needs 20 or more: add blocks if you can." if few else ""
+    who = "" if len(schedule.people) == 1 else f" ({words.people(len(schedule.people))})"
+    odds = "" if schedule.design == "parallel" else _tell_odds(schedule)
     seed = (
         ""
         if schedule.seed is None
-        else f"Drawn with seed {schedule.seed}: the same seed draws the same schedule. "
+        else f" The seed is {schedule.seed}: with it, anybody can draw the same schedule again."
     )
     return (
-        f"{DRAWN_AS[schedule.design]}: {who}, "
-        f"{words.day_span(schedule.first, schedule.last)}.{odds}{warn} {seed}Do not draw "
-        f"again because you do not like it."
+        f"{DRAWN_AS[schedule.design]}{who}. The study runs from "
+        f"{words.day_span(schedule.first, schedule.last)}.{odds}{seed} Keep what came "
+        f"out, whether you like it or not."
     )
+
+
+def _tell_odds(schedule: RandomisedSchedule) -> str:
+    each = "" if len(schedule.people) == 1 else " for each person"
+    switches = schedule.design in ("start", "multiple_baseline")
+    few = (
+        " (too few for a randomisation test, which needs 20: 10 blocks in pairs, or 6 in any order, would do)"
+        if schedule.possible < 20 and len(schedule.people) == 1
+        else ""
+    )
+    what = "days for the switch" if switches else "orders"
+    return f" {words.number(schedule.possible, 0)} {what} were possible{each}, all equally likely{few}."
+
+
+SHOWN: Final = 60  #: people whose draw is listed
 
 
 def list_schedule(schedule: RandomisedSchedule) -> list[str]:
-    """Return one line a phase."""
-    alone = len(schedule.people) == 1
+    """Return one line a phase; of several people, one line a person."""
+    if len(schedule.people) == 1:
+        return _list_phases(schedule.phases)
+    shown = schedule.people[:SHOWN]
+    wide = max(len(_name(person)) for person in shown)
+    lines = [f"  {_name(person).ljust(wide)}   {_tell_draw(schedule, person)}" for person in shown]
+    rest = len(schedule.people) - len(shown)
+    if rest:
+        lines.append(f"  … and {words.people(rest)} more")
+    before = [phase for phase in schedule.of(shown[0]) if phase.program == "run_in"]
+    lines += ["", f"Run-in: {words.day_span(before[0].start, before[0].end)}."] if before else []
+    if schedule.design in ("pairs", "blocks"):
+        starts = [phase for phase in schedule.of(shown[0]) if phase.program != "run_in"]
+        begins = words.listing([words.day(phase.start, year=False) for phase in starts])
+        lines += ["", f"C: {TITLES['core_focused'].lower()}, S: {TITLES['standard_crunch'].lower()}."]
+        lines += [f"Blocks begin on {begins}."]
+    return lines
+
+
+def _list_phases(phases: Sequence[PlannedPhase]) -> list[str]:
+    spans = [words.day_span(phase.start, phase.end) for phase in phases]
+    wide = max(map(len, spans))
     return [
-        f"{'' if alone else f'{phase.person}: '}{words.day_span(phase.start, phase.end)}: "
-        f"{title_phase(phase.program)}"
-        for phase in schedule.phases
+        f"  {span.ljust(wide)}   {title_phase(phase.program)}"
+        for span, phase in zip(spans, phases, strict=True)
     ]
+
+
+_SIGNS: Final = {"core_focused": "C", "standard_crunch": "S"}
+
+
+def _tell_draw(schedule: RandomisedSchedule, person: str) -> str:
+    """Return what chance drew for one of several people, in short."""
+    drawn = [phase for phase in schedule.of(person) if phase.program != "run_in"]
+    if schedule.design == "parallel":
+        return title_phase(drawn[0].program)
+    if schedule.design in ("pairs", "blocks"):
+        return " ".join(_SIGNS.get(phase.program, phase.program) for phase in drawn)
+    return f"{title_phase(drawn[-1].program)} from {words.day(drawn[-1].start)}"
+
+
+def _name(person: str) -> str:
+    """Return a name that is no longer than a column, without signs that steer a terminal."""
+    shown = "".join(sign if sign.isprintable() else " " for sign in person)
+    return shown if len(shown) <= 20 else f"{shown[:19]}…"

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 from coreanalytics import words
 from coreanalytics.effects.texts.names import program_name, site_name, weeks_text
 from coreanalytics.effects.texts.planning import DRAWN_AS, title_phase
+from coreanalytics.logbook.sealed_texts import SEAL, write_name
 
 if TYPE_CHECKING:
     from coreanalytics.effects.planning.preregistration import PlannedStudy
     from coreanalytics.effects.planning.results import StudyPlan
     from coreanalytics.effects.planning.schedules import PlannedPhase
 
-SEAL: Final = "Sealed with SHA-256: "
 NO_SENSE: Final = "this makes no sense in a plan on record"
 HINT_LOOKS: Final = "say end (one look, after the last day) or weekly (the running verdict)"
 HINT_OUTCOMES: Final = "name thigh_root, low_back or both, and control beside them"
@@ -24,7 +24,11 @@ HINT_EXISTS: Final = "a plan on record is not written over; name another file"
 HINT_BEGUN: Final = "a plan is put on record before the first day; draw a schedule that begins later"
 NO_RECORD: Final = "there is no plan on record in this file"
 HINT_NO_RECORD: Final = "name the file that coreanalytics preregister wrote"
-BROKEN: Final = "The file has been changed since it was sealed, so it proves nothing any more."
+BROKEN: Final = "The seal is broken: the file was changed after it was sealed, so it proves nothing any more."
+OTHER_MODEL: Final = (
+    "Planned was each person's own difference, put together (pool); here people are compared with one "
+    "another."
+)
 RULES: Final = (
     "Days without a report are left out; a missing score is never a 0.",
     "Days of the run-in are never outcomes.",
@@ -155,20 +159,14 @@ def _tell_schedule(study: PlannedStudy) -> str:
     lines = [f"{DRAWN_AS.get(study.design, 'Drawn by lot')}{seed}.", ""]
     lines += ["| person | first day | last day | routine |", "|---|---|---|---|"]
     lines += [
-        f"| {_cell(phase.person)} | {phase.start} | {phase.end} | {title_phase(phase.program)} |"
+        f"| {write_name(phase.person)} | {phase.start} | {phase.end} | {title_phase(phase.program)} |"
         for phase in study.phases
     ]
     return "\n".join(lines)
 
 
-def _cell(text: str) -> str:
-    """Return a name for a cell of Markdown: no mark of it may end the cell or make a link."""
-    kept = "".join(sign if sign.isalnum() or sign in " ._-" else " " for sign in text)
-    return " ".join(kept.split())[:40] or "?"
-
-
 def _phase(phase: PlannedPhase) -> str:
-    return f"{title_phase(phase.program)} from {words.day(phase.start)} ({_cell(phase.person)})"
+    return f"{title_phase(phase.program)} from {words.day(phase.start)} ({write_name(phase.person)})"
 
 
 def phase_missing(phase: PlannedPhase) -> str:
@@ -194,9 +192,8 @@ def phase_assigned(phase: PlannedPhase, assigned: str | None) -> str:
 
 def phase_added(row: Mapping[str, Any]) -> str:
     """Say that there is a phase that was not planned."""
-    return (
-        f"Not planned: {title_phase(row['program'])} from {words.day(row['start'])} ({_cell(row['person'])})."
-    )
+    who = write_name(row["person"])
+    return f"Not planned: {title_phase(row['program'])} from {words.day(row['start'])} ({who})."
 
 
 def outcomes_missing(names: Sequence[str]) -> str:
@@ -245,12 +242,68 @@ def other_wash_in(now: int, planned: int) -> str:
 def looked_early(last: dt.date, end: dt.date) -> str:
     """Say that somebody looked before the end."""
     return (
-        f"This look reads the days up to {words.day(last)}; one look was planned, after "
-        f"{words.day(end)}. Until then "
-        "nothing here is the planned answer."
+        f"This look reads the days up to {words.day(last)}, but one look was planned, after "
+        f"{words.day(end)}: until then nothing here is the planned answer."
     )
 
 
 def other_software(now: str, planned: str) -> str:
     """Say that another version of the package was used."""
     return f"Worked out with coreanalytics {now}; planned was {planned}."
+
+
+def reads_earlier(begin: dt.date) -> str:
+    """Say that days from before the study are read too."""
+    return f"Days before {words.day(begin)} are read too; planned were the days from then on."
+
+
+def somebody_forgotten(seal: str) -> str:
+    """Say that the plan was written anew without somebody."""
+    return f"Somebody who took part was forgotten since; the plan's first seal was {shorten(seal)}."
+
+
+def shorten(seal: str) -> str:
+    """Return the beginning of a seal, enough to know it by."""
+    return f"{seal[:12]}…" if len(seal) > 12 else seal or "none"
+
+
+def tell_as_planned(day: dt.date, seal: str) -> str:
+    """Say that nothing differs from the plan on record."""
+    return f"As preregistered on {words.day(day)} (seal {shorten(seal)})."
+
+
+def tell_not_as_planned(day: dt.date, seal: str) -> str:
+    """Begin the list of what differs from the plan on record."""
+    return f"Preregistered on {words.day(day)} (seal {shorten(seal)}). What differs from that plan:"
+
+
+def tell_not_begun(day: dt.date, seal: str, begin: dt.date) -> str:
+    """Say that a study is on record that has not begun on the days that are read."""
+    return (
+        f"A study from {words.day(begin)} on was preregistered on {words.day(day)} (seal {shorten(seal)}). "
+        f"What stands here is from before it."
+    )
+
+
+def tell_unreadable(day: dt.date, seal: str) -> str:
+    """Say that a plan on record cannot be read any more."""
+    return (
+        f"Preregistered on {words.day(day)} (seal {shorten(seal)}), but the seal is broken: the plan's file "
+        f"was changed since and cannot be read."
+    )
+
+
+def tell_withdrawn(day: dt.date, gone: dt.date, begin: dt.date) -> str:
+    """Say that a plan was taken back after its study had begun."""
+    return (
+        f"Preregistered on {words.day(day)} for {words.day(begin)} on; that plan was taken back on "
+        f"{words.day(gone)}, so this is not what was preregistered."
+    )
+
+
+def kept_late(day: dt.date) -> str:
+    """Say that the book got the plan only once the study had begun."""
+    return (
+        f"The plan came into the book on {words.day(day)}, after the study had begun: its date rests on "
+        f"whoever saw the seal before."
+    )

@@ -28,6 +28,9 @@ SMALL_SAMPLE: Final = 8.0
 _TINY: Final = 1e-300
 _STEPS: Final = 60
 _NEAR: Final = 1e-10
+_ROUNDING: Final = 1e-15
+#: How much smaller than it may be the leading term of an error has to be: room for all the others.
+_MARGIN: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +179,13 @@ def cdf_many(weights: Array, centre: Array, scale: Array, df: npt.ArrayLike, x: 
 
 
 def quantile_many(weights: Array, centre: Array, scale: Array, df: npt.ArrayLike, p: npt.ArrayLike) -> Array:
-    """Return each study's own quantile, by Newton's steps kept inside a shrinking bracket.
+    """Return each study's own quantile, by Halley's steps kept inside a shrinking bracket.
+
+    A step from x leaves an error of at most ``(3 K^2 + 2 L) / 12`` times its cube, plus higher powers, where
+    the density's first and second derivative are at most K and L times the density itself. For Student's t
+    both hold wherever one looks, and so for any mixture, at its narrowest part: with n degrees of freedom
+    ``K = (n + 1) / (2 sqrt(n))`` and ``L = K^2 + (n + 1) / n`` per unit of scale. Steps end where that is
+    small enough, usually after two.
 
     Parameters
     ----------
@@ -194,9 +203,8 @@ def quantile_many(weights: Array, centre: Array, scale: Array, df: npt.ArrayLike
     """
     from scipy.special import gammaln, stdtr, stdtrit
 
-    studies = weights.shape[0]
-    freedom = np.broadcast_to(np.asarray(df, dtype=float), (studies,))[:, None]
-    share = np.broadcast_to(np.asarray(p, dtype=float), (studies,))
+    freedom = np.atleast_1d(np.asarray(df, dtype=float))[:, None]
+    share = np.atleast_1d(np.asarray(p, dtype=float))
     parts = centre + scale * stdtrit(freedom, share[:, None])
     matters = weights > 0
     low = np.where(matters, parts, np.inf).min(axis=1)
@@ -204,16 +212,26 @@ def quantile_many(weights: Array, centre: Array, scale: Array, df: npt.ArrayLike
     log_norm = gammaln((freedom + 1) / 2) - gammaln(freedom / 2) - 0.5 * np.log(np.pi * freedom)
     norm = weights * np.exp(log_norm) / scale
     x = np.clip((weights * parts).sum(axis=1), low, high)
-    width = np.maximum(high - low, _TINY)
+    near = np.maximum(_NEAR * (high - low), _ROUNDING * np.maximum(np.abs(low), np.abs(high)))
+    narrowest = np.where(matters, scale, np.inf).min(axis=1)
+    steepest = ((freedom + 1) / (2 * np.sqrt(freedom)))[:, 0] / narrowest
+    bend = (5 * steepest**2 + 2 * (1 + 1 / freedom[:, 0]) / narrowest**2) / 12
+    done = np.zeros(x.shape, bool)  # a study's answer does not depend on those beside it
     for _ in range(_STEPS):
         z = (x[:, None] - centre) / scale
         miss = (weights * stdtr(freedom, z)).sum(axis=1) - share
-        density = (norm * (1 + z**2 / freedom) ** (-(freedom + 1) / 2)).sum(axis=1)
+        tails = 1 + z**2 / freedom
+        heights = norm * tails ** (-(freedom + 1) / 2)
+        density = np.maximum(heights.sum(axis=1), _TINY)
+        slope = -(heights * z / (tails * scale)).sum(axis=1) * (1 + 1 / freedom[:, 0])
         low, high = np.where(miss < 0, x, low), np.where(miss > 0, x, high)
-        step = x - miss / np.maximum(density, _TINY)
-        following = np.where((step > low) & (step < high), step, (low + high) / 2)
-        moved = np.abs(following - x)
-        x = np.where(miss == 0, x, following)
-        if bool((moved <= _NEAR * width).all()):
+        newton = miss / density
+        step = x - newton / np.maximum(1 - newton * slope / (2 * density), 0.5)
+        is_inside = (step >= low) & (step <= high)
+        following = np.where(done | (miss == 0), x, np.where(is_inside, step, (low + high) / 2))
+        moved, x = np.abs(following - x), following
+        is_near = (bend * moved**3 <= near / _MARGIN) & (steepest * moved <= 1 / _MARGIN)
+        done |= (is_inside & is_near) | (moved <= near)
+        if done.all():
             break
     return np.asarray(x)

@@ -204,7 +204,9 @@ def _filter(
             continue
         gap, last = int(day[row]) - last, int(day[row])
         if gap:
-            phi, square, fresh = steps.setdefault(gap, _step(grid, gap))
+            if gap not in steps:
+                steps[gap] = _step(grid, gap)
+            phi, square, fresh = steps[gap]
             level *= phi
             spread *= square
             spread += fresh

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from coreanalytics import words
@@ -116,6 +117,18 @@ def trend_note(weeks: int | None, *, has_line: bool, has_run_in: bool, has_band:
     if weeks is not None:
         said.append(f"It shows the last {weeks} weeks; the log is longer.")
     return " ".join(said)
+
+
+def short_day(day: date) -> str:
+    """Return a day for an axis.
+
+    Examples
+    --------
+    >>> short_day(date(2026, 9, 7))
+    '7 Sep'
+    """
+    number, month = words.day(day, year=False).split()
+    return f"{number} {month[:3]}"
 
 
 def trend_label(week: str, sites: Sequence[str], headlines: Sequence[str]) -> str:

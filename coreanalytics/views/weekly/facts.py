@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -215,7 +215,7 @@ def week_facts(
         training=training,
         sites=sites,
         quality=quality_of_week(own, week, theirs, unmapped),
-        next_step=suggest_step(own, week.monday, flagged=flagged),
+        next_step=suggest_step(own, week.monday, flagged=flagged, fixed=_is_fixed(verdicts, week)),
         demand=demand_week(own, week),
         relief=relief_week(own, week),
         items=list_items(own, week, training=training, timing=timing, flags=flags, verdicts=verdicts),
@@ -226,6 +226,12 @@ def week_facts(
         verdicts=verdicts,
         alone=alone,
     )
+
+
+def _is_fixed(verdicts: Verdicts | None, week: Week) -> bool:
+    """Tell whether a plan on record fixes what is done in this week or in the next."""
+    plan = verdicts.plan if verdicts is not None else None
+    return plan is not None and plan.covers(week.monday, week.sunday + timedelta(days=7))
 
 
 def has_data(days: pl.DataFrame) -> pl.DataFrame:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from coreanalytics.views.weekly.calendar import Week
     from coreanalytics.views.weekly.source import Source
 
-#: What draws the pictures and the PDFs; others move no number on a page without a new release of ours.
-_DRAWING: Final = ("vl-convert-python", "typst")
+#: What draws the PDFs; others move no number on a page without a new release of ours.
+_DRAWING: Final = ("typst",)
 #: Digits after the point that are looked at: sums made in another order agree to far more.
 _DIGITS: Final = 9
 
@@ -59,6 +59,7 @@ def take_fingerprint(
         names.sort("exercise_logged").write_json(),
         source.tables["phases"].filter(mine).write_csv(),
         theirs.write_json(),
+        *(f"{plan.seal} {plan.withdrawn_on} {plan.text}" for plan in source.plans),
     ]
     return _hash(text.encode("utf-8", "surrogatepass") for text in told)
 

@@ -19,10 +19,8 @@ from coreanalytics.version import __version__
 from coreanalytics.views import texts
 from coreanalytics.views.framing import frame_page
 from coreanalytics.views.hostile import clip, make_slug
-from coreanalytics.views.page import list_rows, render_page
+from coreanalytics.views.page import render_page
 from coreanalytics.views.sparklines import draw_sparkline
-from coreanalytics.views.svg import StillPicture, embed_svg
-from coreanalytics.views.texts import charts as chart_texts
 from coreanalytics.views.weekly.calendar import Week, parse_week
 from coreanalytics.views.weekly.facts import WeekFacts, newest_week, week_facts
 from coreanalytics.views.weekly.fingerprints import take_fingerprint
@@ -30,18 +28,7 @@ from coreanalytics.views.weekly.pdf import make_pdf
 from coreanalytics.views.weekly.record import make_record, tell_safety
 from coreanalytics.views.weekly.report_files import write_report
 from coreanalytics.views.weekly.source import NO_NAMES, Book, Source, choose_person, open_source
-from coreanalytics.views.weekly.trend import (
-    PHONE,
-    WIDE,
-    describe_trend,
-    draw_trend_svg,
-    headline,
-    list_weeks,
-    sites_drawn,
-    tell_note,
-)
-from coreanalytics.views.weekly.trend_data import read_trend
-from coreanalytics.views.weekly.trend_spec import list_unnamed
+from coreanalytics.views.weekly.trend import draw_still, draw_trend_svg, sites_drawn
 from coreanalytics.views.weekly.verdicts import judge_person
 from coreanalytics.vocabulary import PRIMARY_SITES, WEEKLY_NOISE
 
@@ -242,6 +229,7 @@ def make_report(
         source.read_until(last, week.sunday),
         phases=source.tables["phases"],
         delta=source.delta_within,
+        plans=source.plans,
     )
     facts = week_facts(
         days,
@@ -277,7 +265,7 @@ def render_report(facts: WeekFacts) -> str:
             "emergencies": safety["emergencies"],
             "checks": safety["checks"],
             "v": facts.verdicts,
-            "still": _draw_still(facts),
+            "still": draw_still(facts),
             "undrawn": [site for site in PRIMARY_SITES if site not in drawn],
             "moves": [move for move in facts.training.moves if move.ever],
             "moves_missing": [move.move for move in facts.training.moves if not move.ever],
@@ -285,23 +273,6 @@ def render_report(facts: WeekFacts) -> str:
             "version": _tell_version(facts),
         },
     )
-
-
-def _draw_still(facts: WeekFacts) -> StillPicture | None:
-    """Return the trend at both widths; None if there is nothing to draw."""
-    sites = sites_drawn(facts)
-    if not sites:
-        return None
-    data = read_trend(facts, sites)
-    label = describe_trend(facts)
-    wide, phone = (
-        embed_svg(draw_trend_svg(facts, width, data) or "", f"trend-{name}", label=label)
-        for name, width in (("wide", WIDE), ("phone", PHONE))
-    )
-    table = list_rows(list_weeks(facts))
-    unnamed = list_unnamed(data, PHONE)
-    key = [(code, chart_texts.PROGRAM_NAMES[code]) for code in chart_texts.PROGRAM_NAMES if code in unnamed]
-    return StillPicture("trend", headline(facts), wide, phone, tell_note(facts, data), table, key)
 
 
 def _tell_version(facts: WeekFacts) -> tuple[str, ...]:

@@ -99,7 +99,7 @@ def tell_trend(facts: WeekFacts) -> Section:
     """Return what the trend picture shows, in words and in numbers."""
     drawn = trend.sites_drawn(facts)
     missing = [texts.ONLY_SITE_MISSING.format(site=texts.SITES[s]) for s in PRIMARY_SITES if s not in drawn]
-    data = read_trend(facts, drawn)
+    data = read_trend(facts)
     lines = {site: data.datasets[f"lines_{site}"] for site in drawn}
     return make_section(
         "trend",

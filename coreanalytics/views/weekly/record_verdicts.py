@@ -35,15 +35,20 @@ def tell_verdict(told: Verdicts, *, alone: bool) -> dict[str, Any]:
             "at_end": told.final.to_dict()["effects"] if told.final is not None else [],
         },
     }
+    if told.plan is not None:
+        section["numbers"]["plan"] = told.plan.to_dict()
     if told.running is None:
-        return section | {"lines": [texts.no_verdict(told.followed, alone=alone)]}
+        return section | {"lines": [texts.no_verdict(told.followed, alone=alone)], "notes": [*told.planned]}
     if told.final is not None:
         return section | _tell_end(told)
     if told.shared_refusal:
-        return section | {"lines": [texts.no_answer_yet(told.shared_refusal)]}
+        return section | {"lines": [texts.no_answer_yet(told.shared_refusal)], "notes": [*told.planned]}
     return section | {
         "cards": [_card(told, one, texts.verdict_line(one), one.to_sentence()) for one in told.looks],
-        "notes": [texts.VERDICT_RUNNING, texts.ruler_note(told.looks[0].delta), *told.cautions, *told.failed],
+        "notes": [
+            *(texts.VERDICT_RUNNING, texts.ruler_note(told.looks[0].delta)),
+            *(*told.planned, *told.cautions, *told.failed),
+        ],
     }
 
 
@@ -60,6 +65,7 @@ def _tell_end(told: Verdicts) -> dict[str, Any]:
         "notes": [
             texts.tell_end(told.end, is_ended=told.is_ended),
             texts.ruler_note(told.at_end[0].delta),
+            *told.planned,
             *control,
             *told.final.warnings,
             *told.failed,

@@ -183,20 +183,20 @@ def _list_cent(
     effect = texts.effect_of(verdicts) if verdicts is not None else ""
     return [
         _item(CENT, "1a", "title", texts.title_of(periods)),
-        _item(CENT, "2, 4", "background", texts.PERSON_BACKGROUND, ItemState.PERSON),
+        _item(CENT, "2, 4a, 4b", "background", texts.PERSON_BACKGROUND, ItemState.PERSON),
         _item(CENT, "3a", "periods", _tell_periods(periods)),
         _item(CENT, "5", "interventions", texts.interventions_of(periods)),
         _item(CENT, "6a", "outcomes", texts.outcomes_of(texts.TIMINGS[timing])),
-        _item(CENT, "8", "drawn", _tell_drawn(arms)),
+        _item(CENT, "8a–8c", "drawn", _tell_drawn(arms)),
         _item(CENT, "11a", "blinding", texts.BLINDING),
         _item(CENT, "12c", "carry_over", texts.CARRY_OVER.format(days=WASH_IN_DAYS)),
-        _item(CENT, "13a", "completed", texts.period_line(periods)),
+        _item(CENT, "13a.1", "completed", texts.period_line(periods)),
         _item(CENT, "14a", "dates", texts.dates_of(periods)),
         _item(CENT, "15", "baseline", texts.baseline_of(baseline)),
-        _item(CENT, "17a", "results", texts.results_of(periods) if periods else texts.NO_PHASES),
-        _item(CENT, "17a", "effect", effect),
+        _item(CENT, "17a.1", "results", texts.results_of(periods) if periods else texts.NO_PHASES),
+        _item(CENT, "17a.2", "effect", effect),
         _item(CENT, "19", "harms", texts.harms_of(days["red_flag"].count(), flags)),
-        _item(CENT, "23–25", "approval", texts.PERSON_APPROVAL, ItemState.PERSON),
+        _item(CENT, "4c, 23–25", "approval", texts.PERSON_APPROVAL, ItemState.PERSON),
     ]
 
 

@@ -214,7 +214,8 @@ def _judge_between(source: Source, days: pl.DataFrame, week: Week | None) -> Ver
     last = days["date"].max()
     sunday = (week or Week.of(last if isinstance(last, date) else datetime.now(UTC).date())).sunday
     until = source.read_until(last, sunday)
-    return judge_cohort(days, until, phases=source.tables["phases"], delta=source.delta_between)
+    phases, delta = source.tables["phases"], source.delta_between
+    return judge_cohort(days, until, phases=phases, delta=delta, plans=source.plans)
 
 
 def _look(days: pl.DataFrame, week: Week | None) -> dict[str, Signal]:

@@ -14,6 +14,7 @@ from coreanalytics.days import build_days
 from coreanalytics.days.sources import choose_timing
 from coreanalytics.errors import ArgumentError
 from coreanalytics.logbook.book_history import BookHistory
+from coreanalytics.logbook.book_plans import BookPlans, KeptPlan
 from coreanalytics.logbook.logs import LogTables
 from coreanalytics.logbook.tables import REJECTED, TABLES, empty
 from coreanalytics.logbook.versions import State, Versions
@@ -73,6 +74,8 @@ class Source:
         Everybody in the book, where the tables are one person's; None: the tables name them.
     versions
         Which events of a book's history concern whom; None where there is no book.
+    plans
+        Plans on record.
     """
 
     tables: dict[str, pl.DataFrame] = field(repr=False)
@@ -84,6 +87,7 @@ class Source:
     delta_between: float = DELTA_BETWEEN.value
     known: tuple[str, ...] | None = None
     versions: Versions | None = field(default=None, repr=False)
+    plans: tuple[KeptPlan, ...] = field(default=(), repr=False)
 
     @property
     def people(self) -> list[str]:
@@ -123,6 +127,7 @@ class Source:
             rejected=self.rejected.filter(mine | pl.col("person").is_null()),
             known=(person,),
             versions=None if state is None else Versions({}, state.number, (state,)),
+            plans=tuple(plan for plan in self.plans if not plan.people or person in plan.people),
         )
 
     def version_of(self, person: str, sunday: date) -> int | None:
@@ -202,6 +207,7 @@ def open_source(book: Book | Mapping[str, pl.DataFrame], person: str | None = No
         float(getattr(book.settings, "delta_between", DELTA_BETWEEN.value)),
         known,
         _list_versions(book, rejected),
+        book.plans() if isinstance(book, BookPlans) else (),
     )
 
 

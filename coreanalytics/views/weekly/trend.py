@@ -1,7 +1,7 @@
 """The picture of a weekly report: days, weekly means and the course within each program, a panel a site.
 
-It is one Vega-Lite specification over named data, so that the same picture is an Altair chart in a notebook
-and still SVG on the page and in the PDF; Altair itself is needed for the first only.
+`read_trend` reads what is drawn, `trend_layout` says where it stands. Pages and PDFs get SVG written without
+a drawing library (`trend_svg`), notebooks the same picture as an Altair chart (`trend_spec`).
 """
 
 from __future__ import annotations
@@ -9,21 +9,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
+from markupsafe import Markup
 
 from coreanalytics.views import texts
-from coreanalytics.views.page import Picture
+from coreanalytics.views.page import Picture, list_rows
+from coreanalytics.views.svg import StillPicture
 from coreanalytics.views.texts import charts as chart_texts
+from coreanalytics.views.weekly import trend_svg
 from coreanalytics.views.weekly.facts import TREND_WEEKS
 from coreanalytics.views.weekly.trend_data import TrendData, is_run_in, read_trend
 from coreanalytics.views.weekly.trend_data import sites_drawn as sites_drawn
-from coreanalytics.views.weekly.trend_spec import build_spec
+from coreanalytics.views.weekly.trend_layout import PHONE as PHONE
+from coreanalytics.views.weekly.trend_layout import WIDE as WIDE
+from coreanalytics.views.weekly.trend_layout import list_unnamed
 
 if TYPE_CHECKING:
     from coreanalytics.views.weekly.facts import WeekFacts
 
-#: Widths of the whole picture, CSS pixels: on a wide screen and on paper, and on a phone.
-WIDE: Final = 680
-PHONE: Final = 344
 _PROGRAM_NAMES: Final = {str(code): name for code, name in chart_texts.PROGRAM_NAMES.items()}
 
 
@@ -42,10 +44,11 @@ def draw_trend(facts: WeekFacts) -> Picture | None:
     """
     import altair as alt
 
-    sites = sites_drawn(facts)
-    if not sites:
+    from coreanalytics.views.weekly.trend_spec import build_spec
+
+    data = read_trend(facts)
+    if not data.sites:
         return None
-    data = read_trend(facts, sites)
     spec = build_spec(data, WIDE)
     title = {"text": headline(facts), "anchor": "start"}
     return Picture(
@@ -56,11 +59,7 @@ def draw_trend(facts: WeekFacts) -> Picture | None:
     )
 
 
-#: The picture drawn last at each width, and of what: a page and its PDF show the same one.
-_newest: dict[int, tuple[TrendData, str]] = {}
-
-
-def draw_trend_svg(facts: WeekFacts, width: int = WIDE, data: TrendData | None = None) -> str | None:
+def draw_trend_svg(facts: WeekFacts, width: int = WIDE) -> str | None:
     """Draw the trend as plain SVG.
 
     Parameters
@@ -69,25 +68,29 @@ def draw_trend_svg(facts: WeekFacts, width: int = WIDE, data: TrendData | None =
         The numbers of the page.
     width
         Of the whole picture, CSS pixels; below 480 its marks are made for a phone.
-    data
-        What `read_trend` made of `facts`, where it is drawn more than once.
 
     Returns
     -------
     str or None
         SVG in light colours, one file by itself; None if nothing was reported.
     """
-    from coreanalytics.views.svg import draw_svg
+    data = read_trend(facts)
+    return trend_svg.draw_trend(data, width, label=describe_trend(facts)) if data.sites else None
 
-    sites = sites_drawn(facts)
-    if not sites:
+
+def draw_still(facts: WeekFacts) -> StillPicture | None:
+    """Draw the trend for a page, for wide screens and for phones; None if nothing was reported."""
+    data = read_trend(facts)
+    if not data.sites:
         return None
-    data = data or read_trend(facts, sites)
-    drawn = _newest.get(width)
-    if drawn is None or drawn[0] is not data:
-        drawn = data, draw_svg(build_spec(data, width))
-        _newest[width] = drawn
-    return drawn[1]
+    label = describe_trend(facts)
+    wide, phone = (
+        Markup(trend_svg.draw_trend(data, width, label=label, in_page=True)) for width in (WIDE, PHONE)
+    )
+    unnamed = list_unnamed(data, PHONE)
+    programs = [(code, name) for code, name in _PROGRAM_NAMES.items() if code in unnamed]
+    note, table = tell_note(facts, data), list_rows(list_weeks(facts))
+    return StillPicture("trend", headline(facts), wide, phone, note, table, programs)
 
 
 def headline(facts: WeekFacts) -> str:
@@ -108,7 +111,7 @@ def describe_trend(facts: WeekFacts) -> str:
 
 def tell_note(facts: WeekFacts, data: TrendData | None = None) -> str:
     """Return how to read the picture: what is drawn, and nothing else."""
-    data = data or read_trend(facts, sites_drawn(facts))
+    data = data or read_trend(facts)
     banded = [site for site in facts.sites if data.datasets.get(f"ordinary_{site.site}")]
     return texts.trend_note(
         TREND_WEEKS if facts.trend_cut else None,

@@ -44,7 +44,8 @@ class TrendData:
     start, end
         First day of the picture, and the day after its last.
     datasets
-        Rows by name: programs, this_week, and per site days, means, lines, run_in and ordinary.
+        Rows by name: programs, this_week, and per site days, means, lines, run_in and ordinary. A ``date``
+        is a whole day; a span of days has ``start``, and ``end``, the day after its last.
     headlines
         What to see, per site.
     labels
@@ -66,24 +67,27 @@ _newest: list[tuple[WeekFacts, TrendData]] = []
 
 def sites_drawn(facts: WeekFacts) -> tuple[Site, ...]:
     """Return the primary sites with any report in the span of the picture."""
-    scores = facts.daily.filter(pl.col("score").is_not_null())["site"].unique()
-    return tuple(site for site in PRIMARY_SITES if site in scores)
+    return read_trend(facts).sites
 
 
-def read_trend(facts: WeekFacts, sites: tuple[Site, ...]) -> TrendData:
+def read_trend(facts: WeekFacts) -> TrendData:
     """Return what is drawn of the numbers of a page; asked again for the same facts, what was read then.
 
     Parameters
     ----------
     facts
         The numbers.
-    sites
-        Sites to draw.
+
+    Returns
+    -------
+    TrendData
+        Without any site where nothing was reported.
     """
     for known, data in _newest:
-        if known is facts and data.sites == sites:
+        if known is facts:
             return data
-    data = _read(facts, sites)
+    scores = facts.daily.filter(pl.col("score").is_not_null())["site"].unique()
+    data = _read(facts, tuple(site for site in PRIMARY_SITES if site in scores))
     _newest[:] = [(facts, data)]  # in one step: another thread sees a whole pair, and tells its own apart
     return data
 
@@ -96,6 +100,7 @@ def _read(facts: WeekFacts, sites: tuple[Site, ...]) -> TrendData:
     next_day = pl.col("end").dt.offset_by("1d")
     spans = facts.spans.select(
         pl.col("program").replace(_PROGRAM_NAMES),
+        pl.col("program").alias("code"),
         pl.col("start").clip(lower_bound=start),
         end=next_day,
         days=(next_day - pl.col("start").clip(lower_bound=start)).dt.total_days(),
@@ -113,7 +118,7 @@ def _read(facts: WeekFacts, sites: tuple[Site, ...]) -> TrendData:
         sites,
         start,
         end,
-        {name: _as_rows(frame) for name, frame in frames.items()},
+        {name: frame.to_dicts() for name, frame in frames.items()},
         {site: texts.site_headline(told[site], is_run_in=is_run_in(facts)) for site in sites},
         {site: _place_labels(told[site], in_run_in=is_run_in(facts)) for site in sites},
     )
@@ -179,13 +184,6 @@ def _read_site(facts: WeekFacts, told: SiteWeek, start: date, end: date) -> dict
         "run_in": pl.DataFrame(run_in, schema_overrides={"mean": pl.Float64}).drop_nulls(),
         "ordinary": pl.DataFrame(band, schema_overrides={"low": pl.Float64, "high": pl.Float64}).drop_nulls(),
     }
-
-
-def _as_rows(frame: pl.DataFrame) -> list[dict[str, Any]]:
-    """Return rows for Vega: a bare date would be read as UTC, so a day stands at noon, an end at midnight."""
-    noon = pl.selectors.by_name("date", require_all=False).dt.strftime("%Y-%m-%dT12:00:00")
-    midnight = pl.selectors.by_name("start", "end", require_all=False).dt.strftime("%Y-%m-%dT00:00:00")
-    return frame.with_columns(noon, midnight).to_dicts()
 
 
 def _place_labels(told: SiteWeek, *, in_run_in: bool) -> tuple[Label, ...]:

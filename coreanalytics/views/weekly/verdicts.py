@@ -7,18 +7,22 @@ over. Before then it is not made, so that nobody can look at it every week.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from coreanalytics.effects.within.person_rows import WASH_IN_DAYS
 from coreanalytics.errors import DataError
 from coreanalytics.vocabulary import OUTCOMES, PRIMARY_SITES, Assigned, Program, Site
 
 if TYPE_CHECKING:
+    from coreanalytics.effects.planning.adherence import Adherence
     from coreanalytics.effects.results import Effect, Effects, Interval
     from coreanalytics.effects.running import RunningVerdict, RunningVerdicts
+    from coreanalytics.logbook.book_plans import KeptPlan
 
 ARMS: Final = (Program.CORE_FOCUSED, Program.STANDARD_CRUNCH)
 #: Points at each side of 0 that the small picture shows at least, as a multiple of the yardstick.
@@ -49,6 +53,8 @@ class Verdicts:
     failed
         One sentence for each check that failed (`effects.check`), but the one that says that routines were
         not drawn by lot, which the verdict says itself.
+    plan
+        What the plan on record says of it; None: there is none.
     """
 
     running: RunningVerdicts | None = None
@@ -59,6 +65,12 @@ class Verdicts:
     refusal: str = ""
     cautions: tuple[str, ...] = ()
     failed: tuple[str, ...] = ()
+    plan: Adherence | None = None
+
+    @property
+    def planned(self) -> tuple[str, ...]:
+        """What the plan on record says of it, one sentence each."""
+        return () if self.plan is None else self.plan.sentences
 
     @property
     def looks(self) -> tuple[RunningVerdict, ...]:
@@ -161,7 +173,13 @@ def make_ruler(estimate: float, interval: Interval, delta: float, widest: float 
 
 
 def judge_person(
-    days: pl.DataFrame, person: str, until: date, *, phases: pl.DataFrame | None = None, delta: float
+    days: pl.DataFrame,
+    person: str,
+    until: date,
+    *,
+    phases: pl.DataFrame | None = None,
+    delta: float,
+    plans: Sequence[KeptPlan] = (),
 ) -> Verdicts:
     """Return what one person's days say of the two routines by the end of `until`.
 
@@ -177,7 +195,37 @@ def judge_person(
         The table of phases as given, which says when the program ends; None: not known.
     delta
         Smallest difference that matters within one person, points.
+    plans
+        Plans on record. Once a study of this person alone has begun, its days are read and no others.
     """
+    if not plans:
+        return _judge_person(days, person, until, phases, delta)
+    from coreanalytics.effects.planning import hold_against
+
+    plan = hold_against(plans, person, until, phases=phases)
+    begin, end = _find_study(plan)
+    kept, planned, last = days, phases, until
+    if begin is not None and end is not None:
+        kept, last = days.filter(pl.col("date") >= begin), min(until, end)
+        planned = None if phases is None else phases.filter(pl.col("start").is_between(begin, end))
+    told = _judge_person(kept, person, last, planned, delta)
+    held = hold_against(
+        plans, person, until if begin is None else last, phases=phases, effects=told.final,
+        wash_in=WASH_IN_DAYS, since=begin,
+    )  # fmt: skip
+    return replace(told, plan=held)
+
+
+def _find_study(plan: Adherence | None) -> tuple[date | None, date | None]:
+    """Return first and last day of a study of one person on record that has begun; else None twice."""
+    if plan is None or plan.study is None or not plan.has_begun or plan.is_withdrawn:
+        return None, None
+    return (plan.study.begin, plan.study.end) if len(plan.study.people) == 1 else (None, None)
+
+
+def _judge_person(
+    days: pl.DataFrame, person: str, until: date, phases: pl.DataFrame | None, delta: float
+) -> Verdicts:
     own = days.filter((pl.col("person") == person) & (pl.col("date") <= until))
     on = own.filter(pl.col("program").is_in(list(ARMS)) & pl.col("phase").is_not_null())
     followed = tuple(arm.value for arm in ARMS if arm in on["program"])
@@ -227,6 +275,7 @@ def judge_cohort(
     phases: pl.DataFrame | None = None,
     delta: float,
     weeks: float = 8,
+    plans: Sequence[KeptPlan] = (),
 ) -> Verdicts:
     """Return what a cohort's days say of the two routines by the end of `until`.
 
@@ -236,7 +285,20 @@ def judge_cohort(
         As in `judge_person`; `delta` between groups.
     weeks
         Horizon, weeks after time zero.
+    plans
+        Plans on record.
     """
+    told = _judge_cohort(days, until, phases, delta, weeks)
+    if not plans:
+        return told
+    from coreanalytics.effects.planning import hold_against
+
+    return replace(told, plan=hold_against(plans, None, until, phases=phases, effects=told.final))
+
+
+def _judge_cohort(
+    days: pl.DataFrame, until: date, phases: pl.DataFrame | None, delta: float, weeks: float
+) -> Verdicts:
     from coreanalytics.effects import compare, watch_between
     from coreanalytics.effects.results import Contrast
 
