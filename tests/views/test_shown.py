@@ -29,6 +29,8 @@ PLAIN = (type(None), str, int, Path, list, dict, dt.date)
 #: Functions of the floor that return a tuple of sentences.
 PLAIN_OF_FLOOR = {"find_deviations"}
 PLAIN_OF_BOOK = {
+    "keep_plan",
+    "plans",
     *("add_alias", "choose_sources", "create", "everybody", "export_rejected", "find_person", "know_person"),
     *(
         "list_versions",

@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from coreanalytics.effects.ancova import AncovaFit
+from coreanalytics.effects.checks.results import Check, Checks
+from coreanalytics.effects.claims.results import Claim, Claims
 from coreanalytics.effects.diagnosis import Diagnosis
+from coreanalytics.effects.planning.results import StudyPlan
+from coreanalytics.effects.planning.schedules import RandomisedSchedule
 from coreanalytics.effects.responder_counts import Responders
 from coreanalytics.effects.results import Contrast, Effect, Effects
 from coreanalytics.effects.running import RunningVerdict, RunningVerdicts
@@ -20,6 +24,7 @@ from coreanalytics.views.theme import use_theme
 
 if TYPE_CHECKING:
     from coreanalytics.views.charts.people import PersonData
+    from coreanalytics.views.weekly.page import WeeklyReport
 
 
 def draw(result: object, *, kind: str | None = None, person: str | None = None) -> Any:
@@ -65,9 +70,23 @@ def draw(result: object, *, kind: str | None = None, person: str | None = None) 
 
 @singledispatch
 def _draw(result: object, kind: str | None, person: str | None) -> Any:
+    from coreanalytics.views.weekly.page import WeeklyReport  # here: it takes a while, and few draw one
+
+    if isinstance(result, WeeklyReport):
+        return _draw_week(result)
     raise ArgumentError(
         texts.CANNOT_DRAW.format(kind=type(result).__name__), where="result", hint=texts.CANNOT_DRAW_HINT
     )
+
+
+def _draw_week(report: WeeklyReport) -> Any:
+    from coreanalytics.views.texts.trend import NO_TREND
+    from coreanalytics.views.weekly.trend import draw_trend
+
+    picture = draw_trend(report.facts)
+    if picture is None:
+        raise ArgumentError(NO_TREND, where="result", hint=texts.NOTHING_TO_DRAW_HINT)
+    return picture.chart
 
 
 @_draw.register
@@ -128,6 +147,56 @@ def _draw_diagnosis(result: Diagnosis, kind: str | None, person: str | None) -> 
     from coreanalytics.views.charts.diagnoses import draw_diagnosis
 
     return draw_diagnosis(result)
+
+
+@_draw.register
+def _draw_claims(result: Claims, kind: str | None, person: str | None) -> Any:
+    from coreanalytics.views.charts.claims import draw_claims
+
+    named = {name: [one for one in result.values() if one.name == name] for name, _ in result}
+    if kind in named:
+        return draw_claims(named[kind])
+    if kind not in (None, "forest"):
+        hint = texts.UNKNOWN_EFFECTS_KIND_HINT.format(kinds=" or ".join(["forest", *named]))
+        raise ArgumentError(texts.UNKNOWN_KIND.format(kind=kind), where="kind", hint=hint)
+    return draw_claims(result.items_)
+
+
+@_draw.register
+def _draw_claim(result: Claim, kind: str | None, person: str | None) -> Any:
+    if kind is not None:
+        return _draw_claims(Claims((result,)), kind, person)
+    from coreanalytics.views.charts.claim_tables import draw_claim
+
+    return draw_claim(result)
+
+
+@_draw.register
+def _draw_checks(result: Checks, kind: str | None, person: str | None) -> Any:
+    from coreanalytics.views.charts.checks import draw_checks
+
+    return draw_checks(result.items_)
+
+
+@_draw.register
+def _draw_check(result: Check, kind: str | None, person: str | None) -> Any:
+    from coreanalytics.views.charts.check_tables import draw_check
+
+    return draw_check(result)
+
+
+@_draw.register
+def _draw_plan(result: StudyPlan, kind: str | None, person: str | None) -> Any:
+    from coreanalytics.views.charts.plans import draw_plan
+
+    return draw_plan(result)
+
+
+@_draw.register
+def _draw_schedule(result: RandomisedSchedule, kind: str | None, person: str | None) -> Any:
+    from coreanalytics.views.charts.schedules import draw_schedule
+
+    return draw_schedule(result)
 
 
 @_draw.register

@@ -13,6 +13,7 @@ from coreanalytics import words
 from coreanalytics.days import build_days
 from coreanalytics.effects import compare, count_responders, watch_between
 from coreanalytics.errors import DataError
+from coreanalytics.logbook.book_plans import BookPlans, KeptPlan
 from coreanalytics.views import texts as report_texts
 from coreanalytics.views.texts import charts as texts
 from coreanalytics.views.texts import dashboards
@@ -40,6 +41,8 @@ class Opened:
         Phases as given, None where not known.
     delta_within, delta_between
         Smallest difference that matters, points.
+    plans
+        Plans on record.
     """
 
     days: pl.DataFrame = field(repr=False)
@@ -47,6 +50,7 @@ class Opened:
     phases: pl.DataFrame | None = field(default=None, repr=False)
     delta_within: float = DELTA_WITHIN.value
     delta_between: float = DELTA_BETWEEN.value
+    plans: tuple[KeptPlan, ...] = field(default=(), repr=False)
 
     @property
     def people(self) -> tuple[str, ...]:
@@ -146,6 +150,7 @@ def open_days(book_or_days: Book | Mapping[str, pl.DataFrame] | pl.DataFrame) ->
         book_or_days.tables()["phases"],
         float(getattr(settings, "delta_within", DELTA_WITHIN.value)),
         float(getattr(settings, "delta_between", DELTA_BETWEEN.value)),
+        book_or_days.plans() if isinstance(book_or_days, BookPlans) else (),
     )
 
 
@@ -182,4 +187,11 @@ def judge_alone(opened: Opened) -> Verdicts | None:
     last = opened.days["date"].max()
     if len(opened.people) != 1 or not isinstance(last, date):
         return None
-    return judge_person(opened.days, opened.people[0], last, phases=opened.phases, delta=opened.delta_within)
+    return judge_person(
+        opened.days,
+        opened.people[0],
+        last,
+        phases=opened.phases,
+        delta=opened.delta_within,
+        plans=opened.plans,
+    )
