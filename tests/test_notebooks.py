@@ -28,6 +28,8 @@ CHARTS = {
     "02_weekly_progress": 1,
     "03_compare_routines": 6,
     "04_method_check_on_a_real_trial": 4,
+    "05_one_person_study": 7,
+    "06_plan_a_study": 4,
 }
 NAMES = list(CHARTS)
 TRIAL = "bb04564e8b63730c78c7ef65f817a96ef34923409d7e5a3108b6af2f54eb996d"
