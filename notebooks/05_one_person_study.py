@@ -59,7 +59,7 @@ Markdown(plan.to_sentence())
 
 # %%
 weeks = plan.to_polars().select("weeks", once="power", every_week="weekly", width="width")
-weeks.with_columns((pl.col("once", "every_week") * 100).round(0), pl.col("width").round(1))
+weeks.with_columns((pl.col("once", "every_week") * 100).round(0).cast(int), pl.col("width").round(1))
 
 # %%
 chosen = 16
@@ -90,7 +90,11 @@ Markdown(drawn.to_sentence())
 
 # %%
 calendar = drawn.to_ics(remind_at=dt.time(20))
-first_days = [line[-8:] for line in calendar.splitlines() if line.startswith("DTSTART;VALUE=DATE")]
+first_days = [
+    dt.date.fromisoformat(line[-8:])
+    for line in calendar.splitlines()
+    if line.startswith("DTSTART;VALUE=DATE")
+]
 names = [line[8:] for line in calendar.splitlines() if line.startswith("SUMMARY") and "Log" not in line]
 pl.DataFrame({"from": first_days, "in the calendar": names}).head(4)
 
@@ -105,7 +109,7 @@ record = ca.preregister(drawn, plan, written_on=start - dt.timedelta(days=3))
 changed = replace(record, text=record.text.replace("2 points", "1 point"))
 assert record.verify()
 assert not changed.verify()
-Markdown("\n".join(record.text.splitlines()[:14]))
+print("\n".join(record.text.splitlines()[:14]))
 
 # %% [markdown]
 # ## Log

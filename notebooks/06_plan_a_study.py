@@ -99,19 +99,19 @@ Markdown(
 )
 
 # %% [markdown]
-# ## One person, five designs
+# ## One person, four designs
 #
 # The design decides not only how much is found but what may be *said* about it. Only where chance drew the
 # routine may a sentence say "helps". For one person two points matter. The demo's people begin too low to
 # lose two points, so this plan is made from published diaries.
 
 # %%
-alone = ca.plan_study(effect=-2.0, weeks=(12, 16, 20), replications=60, jobs=1)
+alone = ca.plan_study(effect=-2.0, weeks=(12, 16, 20), replications=120, jobs=1)
 ca.draw(alone)
 
 # %%
 words = alone.to_polars().filter(weeks=16).select("design", "power", drawn_by_lot="drawn")
-words.with_columns((pl.col("power") * 100).round(0))
+words.with_columns((pl.col("power") * 100).round(0).cast(int))
 
 # %%
 plain = words.filter(~pl.col("drawn_by_lot"))["design"].to_list()
@@ -132,7 +132,7 @@ seldom = ca.plan_study(
     design="blocks", effect=-2.0, weeks=16, reports_per_week=(3, 5, 7), replications=200, jobs=1
 )
 reports = seldom.to_polars().select("reports", "power", "width", "refused")
-reports.with_columns((pl.col("power", "refused") * 100).round(0), pl.col("width").round(1))
+reports.with_columns((pl.col("power", "refused") * 100).round(0).cast(int), pl.col("width").round(1))
 
 # %% [markdown]
 # ## The price of looking every week
@@ -141,7 +141,7 @@ reports.with_columns((pl.col("power", "refused") * 100).round(0), pl.col("width"
 
 # %%
 looks = alone.to_polars().filter(design="blocks").select("weeks", once="power", every_week="weekly")
-price = looks.with_columns((pl.col("once", "every_week") * 100).round(0))
+price = looks.with_columns((pl.col("once", "every_week") * 100).round(0).cast(int))
 price
 
 # %%
@@ -177,7 +177,7 @@ Markdown(schedule.to_sentence())
 # %%
 record = ca.preregister(schedule, groups, written_on=dt.date(2026, 12, 28))
 assert record.verify()
-Markdown("\n".join(record.text.splitlines()[:14]))
+print("\n".join(record.text.splitlines()[:14]))
 
 # %% [markdown]
 # ## Caution

@@ -35,6 +35,11 @@ def test_the_commands_for_own_files_work(desk, root):
             told = subprocess.run(words, capture_output=True, text=True, check=False)
             assert told.returncode == 0, f"{line}\n{told.stdout}{told.stderr}"
     assert list((desk / "reports").glob("me_*.html"))
+    for line in next(block for block in blocks(root, "sh") if "coreanalytics plan" in block).splitlines():
+        words = [sys.executable, "-m", "coreanalytics", *shlex.split(line)[1:]]
+        told = subprocess.run(words, capture_output=True, text=True, check=False)
+        assert told.returncode == 0, f"{line}\n{told.stdout}{told.stderr}"
+    assert (desk / "calendars" / "schedule.ics").exists() and (desk / "preregistration.md").exists()
 
 
 def test_the_python_session_works(desk, root, capsys):

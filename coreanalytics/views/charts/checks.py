@@ -11,8 +11,9 @@ import polars as pl
 from coreanalytics import words
 from coreanalytics.errors import ArgumentError
 from coreanalytics.views import theme
-from coreanalytics.views.charts import answers
+from coreanalytics.views.charts import answers, ranges
 from coreanalytics.views.charts import check_frames as frames
+from coreanalytics.views.hostile import clip
 from coreanalytics.views.texts import charts as chart_texts
 from coreanalytics.views.texts import checks as texts
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from coreanalytics.effects.checks.results import Check
 
 MARGIN: Final = 34
-_WIDE_ENOUGH: Final = "width > 560"  #: for whole questions
 _AT: Final = 96  #: where the question begins, pixels
 
 
@@ -48,10 +48,15 @@ def draw_checks(checks: Sequence[Check]) -> Any:
         .resolve_scale(color="shared", shape="shared")
         .properties(
             title=theme.make_title(title.format(**told), texts.CHECKS_SUBTITLE.format(**told)),
-            description=texts.CHECKS_LABEL.format(**told),
+            description=describe_checks(checks),
             usermeta={"margin": MARGIN},
         )
     )
+
+
+def describe_checks(checks: Sequence[Check]) -> str:
+    """Return what a person who cannot see the picture should hear."""
+    return texts.CHECKS_LABEL.format(**count_answers(checks))
 
 
 def count_answers(checks: Sequence[Check]) -> dict[str, str]:
@@ -73,7 +78,7 @@ def table_of_checks(checks: Sequence[Check]) -> pl.DataFrame:
                 texts.ANSWER: one.answer,
                 texts.QUESTION: one.question,
                 chart_texts.SITE: chart_texts.SITE_NAMES.get(one.outcome, one.outcome) or None,
-                texts.FOUND: one.sentence,
+                texts.FOUND: clip(one.sentence, 600),
             }
             for one in frames.rank_checks(checks)
         ],
@@ -91,29 +96,20 @@ def _panel(group: frames.Group, look: dict[str, Any]) -> Any:
         alt.Tooltip("answer:N", title=texts.ANSWER),
         alt.Tooltip("sentence:N", title=texts.FOUND),
     ]
-    limit = alt.ExprRef(f"width - {_AT}")
+    write = {"align": "left", "limit": alt.ExprRef(f"width - {_AT}")}
+    asked = ranges.choose_text("asked", "short")
     layers = [
         base.mark_point(size=85, filled=True, opacity=1, x=7).encode(y=y, tooltip=hover, **look),
         base.mark_text(align="left", x=18, fontWeight=600).encode(y=y, text="answer:N", tooltip=hover),
-        base.mark_text(
-            align="left", x=_AT, limit=limit, opacity=alt.ExprRef(f"{_WIDE_ENOUGH} ? 1 : 0")
-        ).encode(y=y, text="asked:N", tooltip=hover),
-        base.mark_text(
-            align="left", x=_AT, limit=limit, opacity=alt.ExprRef(f"{_WIDE_ENOUGH} ? 0 : 1")
-        ).encode(y=y, text="short:N", tooltip=hover),
+        base.mark_text(text=asked, x=_AT, **write).encode(y=y, tooltip=hover),
     ]
     failed = rows.filter(pl.col("said").list.len() > 0)
     if not failed.is_empty():
-        for field, start, wide in (("said:N", _AT, 1), ("brief:N", 18, 0)):
-            opacity = alt.ExprRef(f"{_WIDE_ENOUGH} ? {wide} : {1 - wide}")
-            # what is not shown must not widen the drawing
-            room = alt.ExprRef(
-                f"{_WIDE_ENOUGH} ? {f'width - {start}' if wide else 9} : {9 if wide else 'width'}"
-            )
-            below = alt.Chart(failed).mark_text(
-                align="left", x=start, dy=17, limit=room, opacity=opacity, color=theme.SOFT_INK, fontSize=11.5
-            )
-            layers.append(below.encode(y=y, text=field, tooltip=hover))
+        said, start = ranges.choose_text("said", "brief"), alt.ExprRef(f"{ranges.WIDE_ENOUGH} ? {_AT} : 18")
+        below = alt.Chart(failed).mark_text(
+            text=said, align="left", x=start, dy=17, color=theme.SOFT_INK, fontSize=11.5
+        )
+        layers.append(below.encode(y=y, tooltip=hover))
     return alt.layer(*layers).properties(
         width=theme.WIDE, height=height, title=alt.Title(group.heading, fontSize=13, offset=4)
     )

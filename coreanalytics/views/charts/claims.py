@@ -14,6 +14,7 @@ from coreanalytics.errors import ArgumentError
 from coreanalytics.views import theme
 from coreanalytics.views.charts import answers, ranges
 from coreanalytics.views.charts import claim_frames as frames
+from coreanalytics.views.hostile import clip
 from coreanalytics.views.texts import charts as chart_texts
 from coreanalytics.views.texts import claims as texts
 
@@ -53,10 +54,15 @@ def draw_claims(claims: Sequence[Claim]) -> Any:
         .resolve_scale(color="shared", shape="shared")
         .properties(
             title=theme.make_title(title, texts.CLAIMS_SUBTITLE),
-            description=texts.CLAIMS_LABEL.format(parts=parts),
+            description=describe_claims(claims),
             usermeta={"margin": MARGIN},
         )
     )
+
+
+def describe_claims(claims: Sequence[Claim]) -> str:
+    """Return what a person who cannot see the picture should hear."""
+    return texts.CLAIMS_LABEL.format(parts=frames.tally(claims))
 
 
 def draw_row(claim: Claim) -> Any:
@@ -83,7 +89,7 @@ def table_of_claims(claims: Sequence[Claim]) -> pl.DataFrame:
                 texts.UNIT: one.unit,
                 chart_texts.LEVEL: words.percent(one.interval.level) if one.interval else None,
                 texts.COUNTED: frames.count_basis(one),
-                texts.TO_LOG: one.sentence if one.is_answered else one.missing,
+                texts.TO_LOG: clip(one.sentence if one.is_answered else one.missing, 600),
             }
             for one in claims
         ],

@@ -154,19 +154,18 @@ def write_rows(frame: pl.DataFrame, y: Any, *, above: int = 11) -> list[Any]:
         Pixels above the middle of the row.
     """
     base = alt.Chart(frame)
-    left = {"align": "left", "x": 0, "dy": -above, "fontWeight": 600}
-    right = {"align": "right", "x": alt.ExprRef("width"), "dy": -above, "color": theme.SOFT_INK}
-    short = "short:N" if "short" in frame.columns else "label:N"
-    shown = ((1, "width - 200", "label:N", "told:N"), (0, "width - 50", short, "brief:N"))
-    layers = []
-    for wide, room, label, number in shown:
-        opacity = alt.ExprRef(f"{WIDE_ENOUGH} ? {wide} : {1 - wide}")
-        limit = alt.ExprRef(f"max(40, {room})")
-        layers += [
-            base.mark_text(opacity=opacity, limit=limit, **left).encode(y=y, text=label),
-            base.mark_text(opacity=opacity, **right).encode(y=y, text=number),
-        ]
-    return layers
+    label = choose_text("label", "short" if "short" in frame.columns else "label")
+    room = alt.ExprRef(f"max(40, {WIDE_ENOUGH} ? width - 200 : width - 50)")
+    left = base.mark_text(text=label, limit=room, align="left", x=0, dy=-above, fontWeight=600)
+    number = choose_text("told", "brief")
+    edge = alt.ExprRef("width")
+    right = base.mark_text(text=number, align="right", x=edge, dy=-above, color=theme.SOFT_INK)
+    return [left.encode(y=y), right.encode(y=y)]
+
+
+def choose_text(wide: str, narrow: str) -> alt.ExprRef:
+    """Return the text of a mark: one column where there is room, another on a phone."""
+    return alt.ExprRef(f"{WIDE_ENOUGH} ? datum.{wide} : datum.{narrow}")
 
 
 def _scale(

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import polars as pl
 from markupsafe import Markup
@@ -22,15 +22,14 @@ from coreanalytics.views.dashboards import panels, routines, tables
 from coreanalytics.views.dashboards.alarms import list_alarms
 from coreanalytics.views.dashboards.contents import Contents, gather_contents, tell_people
 from coreanalytics.views.dashboards.judged import compare_people, judge_alone, open_days
+from coreanalytics.views.dashboards.panels import Panel
+from coreanalytics.views.dashboards.sceptic import examine
 from coreanalytics.views.framing import frame_page
 from coreanalytics.views.hostile import clip_names
 from coreanalytics.views.page import render_page, save_page
 from coreanalytics.views.texts import charts
 from coreanalytics.views.texts import dashboards as texts
 from coreanalytics.views.weekly.source import Book
-
-if TYPE_CHECKING:
-    from coreanalytics.views.dashboards.panels import Panel
 
 #: Things to check that are listed at once, after all emergencies; the others open on demand.
 MAX_CHECKS: Final = 6
@@ -136,17 +135,22 @@ def dashboard(
         return Dashboard(html, None, refusal, people)
     contents = gather_contents(days, people)
     verdicts = judge_alone(opened)
+    examined = examine(opened, comparison, verdicts, weeks)
+    compared = (
+        routines.make_compare(days, comparison, clip_names(people))
+        if len(people) > 1
+        else routines.make_own_compare(verdicts)
+    )
     views = {
         "explore": panels.make_explore(contents),
-        "compare": routines.make_compare(days, comparison, clip_names(people))
-        if len(people) > 1
-        else routines.make_own_compare(verdicts),
+        "compare": Panel(compared.parts | examined.make_parts(), compared.missing),
         "coach": panels.make_coach(contents),
         "moves": panels.make_moves(contents),
     }
     parts = {key: part for view in views.values() for key, part in view.parts.items()}
     context |= _describe(days, contents, people) | {
         "v": verdicts,
+        "x": examined,
         "views": views,
         "phases": _phases_of(days, people),
         "people": tell_people(contents, frozenset(alarm.name for alarm in alarms)),

@@ -53,6 +53,7 @@ CHECKS_LABEL: Final = (
     "The checks of the comparison, one row each, failed ones first in their group: {failed} failed, {blind} "
     "cannot tell, {passed} passed. The table holds what each found."
 )
+CHECKS_TABLE: Final = "The checks"
 NOTHING_CHECKED: Final = "there are no checks to draw"
 QUESTION: Final = "Check"
 ANSWER: Final = "Answer"

@@ -66,6 +66,7 @@ CLAIMS_LABEL: Final = (
     "The article's claims, a row a number with estimate, range and verdict: {parts}. The table holds all of "
     "them."
 )
+CLAIMS_TABLE: Final = "The article's claims"
 NOTHING_EXAMINED: Final = "no claim was examined, so there is nothing to draw"
 
 # the table

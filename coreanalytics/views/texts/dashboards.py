@@ -126,6 +126,15 @@ COMPARE_NO_PHASES: Final = (
 )
 H_PHASES: Final = "This person's phases side by side"
 
+# the checks and the claims
+NOT_EXAMINED: Final = (
+    "With more than {n} people the checks and the article's claims take a while, so this page leaves them "
+    "out: coreanalytics check and coreanalytics claims give them."
+)
+CLAIM_LEFT_OUT: Final = (
+    "Claim 5, the routines themselves, is left to the weekly looks above until the study is over."
+)
+
 # limits
 PEOPLE_LEFT_OUT: Final = (
     "The list holds the first {n} people in order of name; {more} more are in the comparison only."
