@@ -54,12 +54,12 @@ Markdown(noise.to_sentence())
 # %% [markdown]
 # ## Two groups drawn by lot
 #
-# Half of the people follow each routine. To keep this notebook quick only 60 studies a size are tried, so
-# that each share is known to about six percentage points; `coreanalytics plan` tries more.
+# Half of the people follow each routine, for 16 weeks. To keep this notebook quick only 60 studies a size are
+# tried, so that each share is known to about six percentage points; `coreanalytics plan` tries more.
 
 # %%
 groups = ca.plan_study(
-    days, design="parallel", people=(12, 24, 40), effect=-1.0, weeks=(8, 16), replications=60, jobs=1
+    days, design="parallel", people=(12, 24, 40), effect=-1.0, weeks=16, replications=60, jobs=1
 )
 ca.draw(groups)
 
@@ -85,7 +85,7 @@ Markdown(
 
 # %%
 both = ca.plan_study(
-    days, design="blocks", people=(3, 6, 12), effect=-1.0, weeks=(8, 16), replications=60, jobs=1
+    days, design="blocks", people=(3, 6, 12), effect=-1.0, weeks=16, replications=200, jobs=1
 )
 ca.draw(both)
 
@@ -106,7 +106,7 @@ Markdown(
 # lose two points, so this plan is made from published diaries.
 
 # %%
-alone = ca.plan_study(effect=-2.0, weeks=(12, 16, 20), replications=120, jobs=1)
+alone = ca.plan_study(effect=-2.0, weeks=(12, 16, 20), replications=400, jobs=1)
 ca.draw(alone)
 
 # %%

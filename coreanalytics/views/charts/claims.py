@@ -47,16 +47,15 @@ def draw_claims(claims: Sequence[Claim]) -> Any:
     for group in frames.group_panels(claims):
         panels.append(_panel(group, look, headed=group[0].name != before))
         before = group[0].name
-    parts = frames.tally(claims)
-    title = texts.CLAIMS_TITLE.format(parts=parts)
-    return (
-        alt.vconcat(*panels, spacing=12)
-        .resolve_scale(color="shared", shape="shared")
-        .properties(
-            title=theme.make_title(title, texts.CLAIMS_SUBTITLE),
-            description=describe_claims(claims),
-            usermeta={"margin": MARGIN},
-        )
+    title = texts.CLAIMS_TITLE.format(n=words.count(len(claims), "number"), parts=frames.tally(claims))
+    # told at once, because every method of a chart copies all of it
+    return alt.vconcat(
+        *panels,
+        spacing=12,
+        resolve=alt.Resolve(scale=alt.ScaleResolveMap(color="shared", shape="shared")),
+        title=theme.make_title(title, texts.CLAIMS_SUBTITLE),
+        description=describe_claims(claims),
+        usermeta={"margin": MARGIN},
     )
 
 

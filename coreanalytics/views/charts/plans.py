@@ -207,7 +207,7 @@ def _x(rows: pl.DataFrame, over: str, *, titled: bool) -> alt.X:
         f"{over}:Q",
         title=texts.AXES[over] if titled else None,
         scale=alt.Scale(domain=[values[0] - room, values[-1] + room], nice=False, zero=False),
-        axis=alt.Axis(values=values, format="~g", labelOverlap="greedy"),
+        axis=alt.Axis(values=values, labelExpr="toString(datum.value)", labelOverlap="greedy"),
     )
 
 
