@@ -109,7 +109,7 @@ record = ca.preregister(drawn, plan, written_on=start - dt.timedelta(days=3))
 changed = replace(record, text=record.text.replace("2 points", "1 point"))
 assert record.verify()
 assert not changed.verify()
-print("\n".join(record.text.splitlines()[:14]))
+Markdown("\n".join(f"> {line.lstrip('# ')}" for line in record.text.splitlines()[:14]))
 
 # %% [markdown]
 # ## Log
@@ -128,7 +128,7 @@ book = ca.Logbook(Path(shelf.name) / "book")
 book.create(aliases=(Path(shelf.name) / "logs" / "aliases.csv").read_bytes())
 book.add(Path(shelf.name) / "logs")
 days = ca.build_days(book)
-ca.draw(read_schedule(book.phases(), since=days["date"].min()))
+read_schedule(book.phases(), since=days["date"].min())
 
 # %% [markdown]
 # ## The weekly look
@@ -141,13 +141,16 @@ looks = watch_within(days, "me", until=days["date"].max())
 ca.draw(looks)
 
 # %% [markdown]
-# ## Decide: the planned look at the end
+# ## The picture
 #
-# The plan said one look after the last block. This is it.
+# The plan said one look, after the last block. This is it.
 
 # %%
 effects = ca.compare_within(days, "me", weeks=8)
 ca.draw(effects)
+
+# %% [markdown]
+# ## The number
 
 # %%
 for site in ("thigh_root", "low_back"):

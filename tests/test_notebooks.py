@@ -28,7 +28,7 @@ CHARTS = {
     "02_weekly_progress": 1,
     "03_compare_routines": 6,
     "04_method_check_on_a_real_trial": 4,
-    "05_one_person_study": 7,
+    "05_one_person_study": 6,
     "06_plan_a_study": 4,
 }
 NAMES = list(CHARTS)

@@ -20,7 +20,7 @@ HIDDEN = "Ana \u202egnp.exe"
 LONG = "x" * 10_000
 VIEWS = {
     "explore": ("explore", "calendar", "after"),
-    "compare": ("effects", "lines", "trajectories", "people", "responders"),
+    "compare": ("effects", "checks", "lines", "trajectories", "people", "responders", "claims"),
     "coach": ("heat-thigh_root", "heat-low_back", "reporting"),
     "moves": ("progress", "sides", "answers"),
 }

@@ -16,11 +16,13 @@ from made_days import HOSTILE, make_days
 from markupsafe import escape
 from weekly_logs import block_log
 
-from coreanalytics.effects import compare, count_responders, watch_between
+from coreanalytics.effects import check, compare, count_responders, watch_between
+from coreanalytics.effects.texts.checks import tell_failed
 from coreanalytics.logbook.tables import TABLES, empty
 from coreanalytics.views import texts as report_texts
-from coreanalytics.views.charts import frames
+from coreanalytics.views.charts import answers, frames
 from coreanalytics.views.charts.frames import FAMILY_COLUMNS, SITE_COLUMNS
+from coreanalytics.views.dashboards import sceptic
 from coreanalytics.views.dashboards.board import MAX_CHECKS, Dashboard, dashboard
 from coreanalytics.views.dashboards.contents import MAX_DAYS, MAX_PEOPLE
 from coreanalytics.views.texts import dashboards as texts
@@ -74,6 +76,48 @@ def test_weekly_looks_and_responders_stand_beside_the_comparison(board: Dashboar
     for count in count_responders(days, weeks=6).counts:
         assert f"<td>{count.treatment.k} of {count.treatment.n}</td>" in shown
         assert report_texts.responder_gap(count) in shown
+
+
+def test_checks_and_claims_stand_beside_the_comparison(board: Dashboard) -> None:
+    assert board.effects is not None
+    days = make_days(8, 8, names=(HOSTILE, HIDDEN))
+    found = check(days, board.effects)
+    shown = unescape(_visible(board.html))
+    assert found.failed
+    failed = [answers.say(said) for said in tell_failed(found)]
+    for said in failed:
+        assert f"<li>{said}</li>" in shown
+    # the failed ones are read before the picture, and come first in its table
+    section = shown[shown.index('id="checks"') :]
+    assert section.index("<li>") < section.index('data-chart="checks"')
+    table = section[section.index("<tbody>") :]
+    assert table.index("<td>failed") < table.index("<td>passed")
+    assert all(f"<td>{answers.say(one.sentence)}" in table for one in found.values())
+    claims = shown[shown.index('id="claims"') :]
+    assert all(f"<td>C{number}" in claims for number in range(1, 9))
+    assert texts.CLAIM_LEFT_OUT not in shown
+
+
+def test_a_big_book_leaves_checks_and_claims_to_their_commands(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sceptic, "MOST_PEOPLE", 7)
+    board = dashboard(make_days(8, 8, names=(HOSTILE, HIDDEN)), weeks=6)
+    shown = unescape(_visible(board.html))
+    assert texts.NOT_EXAMINED.format(n=7) in shown
+    assert 'id="chart-checks"' not in shown
+    assert 'id="chart-claims"' not in shown
+    assert 'id="chart-effects"' in shown
+
+
+def test_while_one_person_s_study_runs_claim_5_is_left_to_the_weekly_looks() -> None:
+    running = unescape(_visible(dashboard(block_log(drop=2.5, open_end=True)).html))
+    assert texts.CLAIM_LEFT_OUT in running
+    assert 'id="chart-checks"' not in running
+    assert "<td>C4" in running
+    assert "<td>C5" not in running
+    over = unescape(_visible(dashboard(block_log(drop=2.5)).html))
+    assert texts.CLAIM_LEFT_OUT not in over
+    assert 'id="chart-checks"' in over
+    assert "<td>C5" in over
 
 
 def test_every_person_can_be_chosen_and_names_are_inert(board: Dashboard) -> None:

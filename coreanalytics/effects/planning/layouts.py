@@ -28,8 +28,11 @@ class PlanDesign(StrEnum):
 
 #: Designs in which one person can be compared with themselves.
 WITHIN: Final = (PlanDesign.BLOCKS, PlanDesign.START, PlanDesign.ABAB, PlanDesign.AB)
-#: Designs drawn by lot: only they earn causal words.
+#: Designs drawn by lot.
 DRAWN: Final = (PlanDesign.BLOCKS, PlanDesign.START, PlanDesign.PARALLEL, PlanDesign.MULTIPLE_BASELINE)
+#: Designs that earn causal words. One person's one switch does not, however its day was drawn: whatever else
+#: changed at about that time counts too (`compare_within` holds to the same).
+CAUSAL: Final = (PlanDesign.BLOCKS, PlanDesign.PARALLEL, PlanDesign.MULTIPLE_BASELINE)
 LEAST_PEOPLE: Final = {PlanDesign.PARALLEL: 6, PlanDesign.MULTIPLE_BASELINE: 3}
 MARGIN_SHARE: Final = 3  #: a drawn switch leaves a third of the days on either side, where dates suffice
 RUN_IN: Final = 14  #: days before time zero in which everybody reports, between people

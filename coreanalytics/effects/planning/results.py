@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from coreanalytics.effects.planning.layouts import DRAWN, PlanDesign
+from coreanalytics.effects.planning.layouts import CAUSAL, DRAWN, PlanDesign
 from coreanalytics.effects.planning.noise import Noise
 from coreanalytics.effects.texts import planning as texts
 from coreanalytics.shown import Shown
@@ -65,8 +65,13 @@ class PlanRow:
 
     @property
     def is_drawn(self) -> bool:
-        """Whether chance draws the routines, so that *helps* or *hurts* may be said."""
+        """Whether chance draws the routines, or the day of the switch."""
         return self.design in DRAWN
+
+    @property
+    def is_causal(self) -> bool:
+        """Whether its answer may say *helps* or *hurts*."""
+        return self.design in CAUSAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +119,7 @@ class StudyPlan(Shown):
 
     @property
     def recommended(self) -> PlanRow | None:
-        """The least work that reaches 80 % in a design drawn by lot; None: nothing here does.
+        """The least work that reaches 80 % in a design that may say *helps*; None: nothing here does.
 
         Least work is fewest person-weeks, then fewest reports a week. Where a weekly look was asked for
         instead of one at the end, its power counts.
@@ -122,7 +127,7 @@ class StudyPlan(Shown):
         enough = [
             row
             for row in self.rows
-            if row.is_drawn and self._read_power(row) >= TARGET and self._is_asked(row)
+            if row.is_causal and self._read_power(row) >= TARGET and self._is_asked(row)
         ]
         order = list(PlanDesign)
         return min(
@@ -133,9 +138,9 @@ class StudyPlan(Shown):
 
     @property
     def strongest(self) -> PlanRow | None:
-        """The row of a design drawn by lot with the most power; None where there is none."""
-        drawn = [row for row in self.rows if row.is_drawn and self._is_asked(row)]
-        return max(drawn, key=self._read_power, default=None)
+        """The row with the most power of a design that may say *helps*; None where there is none."""
+        causal = [row for row in self.rows if row.is_causal and self._is_asked(row)]
+        return max(causal, key=self._read_power, default=None)
 
     def _read_power(self, row: PlanRow) -> float:
         return row.weekly if self.looks == "weekly" and not math.isnan(row.weekly) else row.power
@@ -152,7 +157,10 @@ class StudyPlan(Shown):
         """Return one row a `PlanRow`, in their order; NaN is null."""
         import polars as pl
 
-        rows = [{**asdict(row), "design": str(row.design), "drawn": row.is_drawn} for row in self.rows]
+        rows = [
+            {**asdict(row), "design": str(row.design), "drawn": row.is_drawn, "causal": row.is_causal}
+            for row in self.rows
+        ]
         return (
             pl.DataFrame(rows).with_columns(pl.selectors.float().fill_nan(None)) if rows else pl.DataFrame()
         )

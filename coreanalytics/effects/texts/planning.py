@@ -72,8 +72,9 @@ CAVEATS: Final = {
         "or to go is missed."
     ),
     "start": (
-        "You may say that the routine helped or hurt, but a trend of your own counts as a difference too. It "
-        "cannot say how large the difference is after so many weeks."
+        "You may say that discomfort was lower or higher after the switch, and how rare that would be by "
+        "chance; not that the routine did it, since a trend of your own, and whatever else changed then, "
+        "counts too. It cannot say how large the difference is after so many weeks."
     ),
     "abab": (
         "You may say that discomfort was lower or higher, not that the routine did it. It needs 30 reported "
@@ -245,7 +246,7 @@ def _tell_none(plan: StudyPlan) -> str:
     best = plan.strongest
     if best is None:
         return (
-            "No design drawn by lot was asked about, so whatever comes out cannot say what caused it. "
+            "Whatever comes out of the designs asked about cannot say what caused it. "
             "Two-week blocks drawn by lot would."
         )
     power = best.weekly if plan.looks == "weekly" and not math.isnan(best.weekly) else best.power

@@ -237,7 +237,8 @@ def _pick_days(
 def _list_phases(frame: pl.DataFrame, arms: tuple[str, str]) -> tuple[Phase, ...]:
     """Return the phases of the two programs, their run-in days included."""
     first = frame.unique("phase", keep="first", maintain_order=True).sort("phase")
-    starts = first["phase_start"].to_physical().to_list()
+    # a frame that does not tell when a phase began: at its first day here
+    starts = first.select(pl.coalesce("phase_start", "date")).to_series().to_physical().to_list()
     return tuple(
         Phase(
             number=int(row["phase"]),

@@ -8,7 +8,9 @@ from typing import Any, Final
 import altair as alt
 
 from coreanalytics.views import theme
+from coreanalytics.views.hostile import clip
 
+LONGEST: Final = 600  #: characters of a sentence
 #: Shape and colour of a verdict on a claim and of the answer of a check.
 LOOKS: Final = {
     "supported": ("circle", theme.OKABE_ITO["green"]),
@@ -20,6 +22,17 @@ LOOKS: Final = {
     "cannot tell": ("triangle-up", theme.GREY),
     "passed": ("circle", theme.OKABE_ITO["green"]),
 }
+
+
+def say(sentence: str) -> str:
+    r"""Return a sentence that may name people as one harmless line; numbers stay with their sign of percent.
+
+    Examples
+    --------
+    >>> say("p1\u202e:  5 %")
+    'p1: 5\xa0%'
+    """
+    return clip(sentence, LONGEST).replace(" %", "\u00a0%")
 
 
 def look_at(field: str, answers: Sequence[str], *, told: bool = True) -> dict[str, Any]:

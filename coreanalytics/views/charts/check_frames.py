@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from coreanalytics.views.hostile import clip
+from coreanalytics.views.charts import answers
 from coreanalytics.views.texts import charts as chart_texts
 from coreanalytics.views.texts import checks as texts
 
@@ -75,7 +75,7 @@ def list_rows(checks: Sequence[Check]) -> pl.DataFrame:
                 "answer": one.answer,
                 "asked": _place(site, one.question),
                 "short": _place(site, short),
-                "sentence": clip(one.sentence, 600),
+                "sentence": answers.say(one.sentence),
                 "said": _shorten(one, _WIDE),
                 "brief": _shorten(one, _NARROW),
             }
@@ -97,5 +97,5 @@ def _shorten(one: Check, width: int) -> list[str]:
     """Return the first sentence of a failed check in at most two lines."""
     if one.passed is not False:
         return []
-    first, *_ = re.split(r"(?<=[.!?]) (?=[A-Z])", clip(one.sentence, 600), maxsplit=1)
+    first, *_ = re.split(r"(?<=[.!?]) (?=[A-Z])", answers.say(one.sentence), maxsplit=1)
     return textwrap.wrap(first, width, max_lines=2, placeholder=" …")

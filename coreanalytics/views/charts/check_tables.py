@@ -12,7 +12,7 @@ import polars as pl
 from coreanalytics import words
 from coreanalytics.effects.checks.missing_reports import PLAUSIBLE
 from coreanalytics.views import theme
-from coreanalytics.views.charts import frames, ranges
+from coreanalytics.views.charts import answers, frames, ranges
 from coreanalytics.views.charts.pairs import name_program
 from coreanalytics.views.hostile import clip
 from coreanalytics.views.page import show_cell
@@ -44,12 +44,13 @@ def draw_check(check: Check) -> Any:
     site = chart_texts.SITE_NAMES.get(check.outcome, check.outcome)
     where = f" ({site.lower()})" if site else ""
     title = texts.CHECK_TITLE.format(question=check.question, where=where, answer=_capital(check.answer))
-    said = clip(check.sentence, 600)
+    said = answers.say(check.sentence)
+    panels = [] if table is None or table.is_empty() else _choose(check)(table)
+    reading = _tell_reading(check.name, table) if panels and table is not None else []
     if table is None or table.is_empty():
-        chart, reading = draw_checks((check,)), []
+        chart = draw_checks((check,))
     else:
-        chart = alt.vconcat(*(_choose(check)(table) or [_write_table(table)]), spacing=18)
-        reading = _tell_reading(check.name, table)
+        chart = alt.vconcat(*(panels or [_write_table(table)]), spacing=18)
     return chart.properties(
         title=theme.make_title(title, " ".join([said, *reading])),
         description=f"{title}. {said}",

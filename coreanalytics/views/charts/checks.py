@@ -13,7 +13,6 @@ from coreanalytics.errors import ArgumentError
 from coreanalytics.views import theme
 from coreanalytics.views.charts import answers, ranges
 from coreanalytics.views.charts import check_frames as frames
-from coreanalytics.views.hostile import clip
 from coreanalytics.views.texts import charts as chart_texts
 from coreanalytics.views.texts import checks as texts
 
@@ -78,7 +77,7 @@ def table_of_checks(checks: Sequence[Check]) -> pl.DataFrame:
                 texts.ANSWER: one.answer,
                 texts.QUESTION: one.question,
                 chart_texts.SITE: chart_texts.SITE_NAMES.get(one.outcome, one.outcome) or None,
-                texts.FOUND: clip(one.sentence, 600),
+                texts.FOUND: answers.say(one.sentence),
             }
             for one in frames.rank_checks(checks)
         ],

@@ -145,7 +145,7 @@ def _draw_gave_out(claim: Claim, table: pl.DataFrame) -> Drawn:
             color=alt.Color(
                 "cause:N",
                 scale=alt.Scale(domain=names, range=colours),
-                legend=alt.Legend(symbolType="square", columns=3),
+                legend=alt.Legend(symbolType="square"),
             ),
             tooltip=hover,
         )

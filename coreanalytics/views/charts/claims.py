@@ -14,7 +14,6 @@ from coreanalytics.errors import ArgumentError
 from coreanalytics.views import theme
 from coreanalytics.views.charts import answers, ranges
 from coreanalytics.views.charts import claim_frames as frames
-from coreanalytics.views.hostile import clip
 from coreanalytics.views.texts import charts as chart_texts
 from coreanalytics.views.texts import claims as texts
 
@@ -88,7 +87,7 @@ def table_of_claims(claims: Sequence[Claim]) -> pl.DataFrame:
                 texts.UNIT: one.unit,
                 chart_texts.LEVEL: words.percent(one.interval.level) if one.interval else None,
                 texts.COUNTED: frames.count_basis(one),
-                texts.TO_LOG: clip(one.sentence if one.is_answered else one.missing, 600),
+                texts.TO_LOG: answers.say(one.sentence if one.is_answered else one.missing),
             }
             for one in claims
         ],

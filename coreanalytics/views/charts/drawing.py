@@ -34,8 +34,8 @@ def draw(result: object, *, kind: str | None = None, person: str | None = None) 
     ----------
     result
         The person-day frame (eager or lazy), the `Effects` of a comparison, of people or within one
-        person, `RunningVerdicts`, `Responders` or a `Diagnosis`; or a single `Effect` or
-        `RunningVerdict`.
+        person, `RunningVerdicts`, `Responders`, a `Diagnosis`, `Claims`, `Checks`, a `StudyPlan` or a
+        `RandomisedSchedule`; or a single `Effect`, `RunningVerdict`, `Claim` or `Check`.
     kind
         For person-days: ``explore`` (time line with a brush; several people get a list to choose from),
         ``person`` (the same without brush, training and habits), ``calendar``, ``weeks`` (everybody's
@@ -43,7 +43,8 @@ def draw(result: object, *, kind: str | None = None, person: str | None = None) 
         where the days fit into one picture, else ``weeks``. For effects: ``forest`` (estimates with
         ranges), of one person also ``phases`` (the default: days with the mean of each phase), of a
         cohort also ``people`` (each person's own level), of an analysis of covariance also ``pairs``
-        (scores after over scores before).
+        (scores after over scores before). For claims: ``forest`` (all of them) or the name of one,
+        ``C1`` to ``C8``.
     person
         For person-days: whom to draw.
 

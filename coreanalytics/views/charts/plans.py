@@ -25,8 +25,8 @@ _Z: Final = 1.96  #: standard errors of the shade: 95 %
 _LOOKS: Final = {
     "blocks": (theme.OKABE_ITO["blue"], "circle"),
     "start": (theme.OKABE_ITO["vermillion"], "square"),
-    "parallel": (theme.OKABE_ITO["blue"], "diamond"),
-    "multiple_baseline": (theme.OKABE_ITO["vermillion"], "triangle-up"),
+    "parallel": (theme.OKABE_ITO["purple"], "diamond"),
+    "multiple_baseline": (theme.OKABE_ITO["orange"], "triangle-up"),
     "abab": (theme.SOFT_INK, "cross"),
     "ab": (theme.GREY, "triangle-down"),
 }
@@ -52,7 +52,7 @@ def draw_plan(plan: StudyPlan) -> Any:
     panels = []
     groups = rows.partition_by(["effect", *rest], maintain_order=True)[:MAX_PANELS]
     for own in groups:
-        panels.append(_panel_power(own, over, look, _head(own, rest)))
+        panels.append(_panel_power(own, over, look, _tell_rest(own, rest)))
     panels.append(_panel_width(groups[0], over, look, _tell_rest(groups[0], rest)))
     return (
         alt.vconcat(*panels, spacing=18)
@@ -147,11 +147,6 @@ def _tell_rest(own: pl.DataFrame, rest: list[str]) -> str:
     return ", ".join(texts.REST[name].format(**told) for name in rest)
 
 
-def _head(own: pl.DataFrame, rest: list[str]) -> str:
-    told = _tell_rest(own, rest)
-    return texts.EFFECT_PANEL.format(effect=_points(own["effect"][0]), rest=f", {told}" if told else "")
-
-
 def _points(effect: float) -> str:
     size = words.trimmed(abs(effect))
     return f"{size} {words.plural(abs(effect), 'point')}"
@@ -211,7 +206,7 @@ def _x(rows: pl.DataFrame, over: str, *, titled: bool) -> alt.X:
     )
 
 
-def _panel_power(own: pl.DataFrame, over: str, look: dict[str, Any], head: str) -> Any:
+def _panel_power(own: pl.DataFrame, over: str, look: dict[str, Any], rest: str) -> Any:
     x = _x(own, over, titled=False)
     scale = alt.Scale(domain=[0, 102], nice=False)
     axis = alt.Axis(values=[0, 20, 40, 60, 80, 100], grid=True, labelOverlap=False)
@@ -235,7 +230,9 @@ def _panel_power(own: pl.DataFrame, over: str, look: dict[str, Any], head: str) 
             shape="circle", size=330, filled=False, strokeWidth=2, color=theme.INK, opacity=1
         )
         layers.append(ring.encode(x=x, y=y, tooltip=look["tooltip"]))
-    title = alt.Title(head, subtitle=texts.POWER_AXIS, fontSize=13, subtitleFontSize=11.5, offset=4)
+    head = texts.EFFECT_PANEL.format(effect=_points(own["effect"][0]))
+    below = f"{texts.POWER_AXIS}, {rest}" if rest else texts.POWER_AXIS
+    title = alt.Title(head, subtitle=below, fontSize=13, subtitleFontSize=11.5, offset=4)
     return alt.layer(*layers).properties(width=theme.WIDE, height=190, title=title)
 
 
@@ -246,7 +243,5 @@ def _panel_width(own: pl.DataFrame, over: str, look: dict[str, Any], rest: str) 
     base = alt.Chart(shown)
     line = base.mark_line(strokeWidth=2).encode(x=x, y=y, color=look["color"], tooltip=look["tooltip"])
     mark = base.mark_point(size=70, filled=True, opacity=1).encode(x=x, y=y, **look)
-    head = texts.WIDTH_OF.format(rest=rest) if rest else texts.WIDTH_PANEL
-    return alt.layer(line, mark).properties(
-        width=theme.WIDE, height=120, title=alt.Title(head, fontSize=13, offset=4)
-    )
+    title = alt.Title(texts.WIDTH_PANEL, subtitle=rest, fontSize=13, subtitleFontSize=11.5, offset=4)
+    return alt.layer(line, mark).properties(width=theme.WIDE, height=120, title=title)

@@ -57,7 +57,7 @@ def draw_schedule(schedule: RandomisedSchedule) -> Any:
         axis=alt.Axis(format="%-d %b", labelOverlap="greedy", orient="top", **_choose_ticks(schedule)),
     )
     alone = len(people) == 1
-    axis = None if alone else alt.Axis(labelLimit=MARGIN - 12, labelFontSize=11)
+    axis = None if alone else alt.Axis(labelLimit=MARGIN - 18, labelFontSize=11)
     y = alt.Y("person:N", sort=people, title=None, axis=axis)
     hover = [
         alt.Tooltip("person:N", title=chart_texts.PERSON),

@@ -13,9 +13,9 @@ from coreanalytics.effects.checks.results import Checks
 from coreanalytics.effects.claims.results import Claims
 from coreanalytics.effects.texts.checks import tell_failed
 from coreanalytics.errors import DataError
+from coreanalytics.views.charts import answers
 from coreanalytics.views.dashboards import tables
 from coreanalytics.views.dashboards.panels import Part, hang
-from coreanalytics.views.hostile import clip
 from coreanalytics.views.texts import checks as check_texts
 from coreanalytics.views.texts import claims as claim_texts
 from coreanalytics.views.texts import dashboards as texts
@@ -55,7 +55,7 @@ class Examined:
     @property
     def failed(self) -> list[str]:
         """One sentence for each check that failed."""
-        return [clip(said, 600) for said in tell_failed(self.checks)] if self.checks else []
+        return [answers.say(said) for said in tell_failed(self.checks)] if self.checks else []
 
     def make_parts(self) -> dict[str, Part]:
         """Return the pictures with their tables, by id."""

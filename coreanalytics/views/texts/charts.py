@@ -134,7 +134,7 @@ NOTHING_TO_DRAW_HINT: Final = "add logs first, for example: coreanalytics add pa
 CANNOT_DRAW: Final = "there is no picture for an object of type {kind}"
 CANNOT_DRAW_HINT: Final = (
     "draw() knows the person-day table and the results of compare, compare_within, watch_between, "
-    "watch_within, count_responders and diagnose"
+    "watch_within, count_responders, diagnose, examine_claims, check, plan_study and randomise"
 )
 NOT_DAYS: Final = "this is not the person-day table: it lacks {columns}"
 NOT_DAYS_HINT: Final = "make it with coreanalytics.build_days(book)"

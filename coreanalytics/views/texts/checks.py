@@ -6,7 +6,7 @@ from typing import Final
 
 #: Groups of checks: their heading, and the checks in them.
 GROUPS: Final = {
-    "Could chance, or a trend of its own, look like this?": (
+    "Could chance or a trend do this?": (
         "assignment",
         "placebo_dates",
         "pre_trend",
@@ -15,13 +15,13 @@ GROUPS: Final = {
         "lead_exposure",
         "regression_to_the_mean",
     ),
-    "Does the log tell enough of the days?": (
+    "Is enough of the days told?": (
         "missing_by_routine",
         "missing_after_discomfort",
         "missing_tipping_point",
         "floor",
     ),
-    "Would another analysis say the same?": ("ordinal", "influence", "as_done", "agreement"),
+    "Would other ways say the same?": ("ordinal", "influence", "as_done", "agreement"),
 }
 OTHER_GROUP: Final = "Other checks"
 #: A check in a few words, where its question is too long.

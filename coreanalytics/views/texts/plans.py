@@ -20,7 +20,7 @@ PLAN_SUBTITLE: Final = (
 )
 AT_THE_END: Final = "once at the end"
 EVERY_WEEK: Final = "every week"
-DRAWN_ONLY: Final = "Only designs drawn by lot may say that a routine helped or hurt."
+DRAWN_ONLY: Final = "Only blocks and groups drawn by lot may say that a routine helped or hurt."
 PLAN_RING: Final = "Ring: the least work that reaches it."
 PLAN_LABEL: Final = (
     "How often a study of each design finds a true difference, over its {over}, with the aim of 80 in 100; "
@@ -33,10 +33,9 @@ AXES: Final = {
 }
 OVER: Final = {"weeks": "length", "people": "number of people", "reports": "reports a week"}
 POWER_AXIS: Final = "Studies in 100"
-EFFECT_PANEL: Final = "A true difference of {effect}{rest}"
+EFFECT_PANEL: Final = "A true difference of {effect}"
 REST: Final = {"people": "{people}", "weeks": "{weeks}", "reports": "{reports} reports a week"}
 WIDTH_PANEL: Final = "How wide the range is, points"
-WIDTH_OF: Final = "How wide the range is, points ({rest})"
 DESIGN: Final = "Design"
 POWER: Final = "Finds it, in 100"
 POWER_LOW: Final = "at least"
