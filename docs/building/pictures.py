@@ -9,6 +9,7 @@ pages need Chromium, and where there is none the site says so in their place.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import os
 import re
@@ -31,6 +32,7 @@ NOT_MADE: Final = "This picture needs Chromium, which was not there when the sit
 BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome")
 PERSON: Final = "p08"  #: follows the five moves and reports nearly every day
 SEED_OF_ONE: Final = 3
+START_OF_PLAN: Final = dt.date(2026, 11, 30)
 MARGIN: Final = 20  #: pixels
 _READ: Final = ("*.py", "*.csv", "*.html", "*.css", "*.js", "*.typ")
 
@@ -109,6 +111,14 @@ def _draw_charts(days: pl.DataFrame) -> Iterator[tuple[str, Any]]:
     yield "responders", ca.draw(count_responders(days))
     yield "diagnosis", ca.draw(ca.diagnose(effects["thigh_root"]))
     yield "looks", ca.draw(watch_between(days, until=days["date"].max()))
+    claims, checks = ca.examine_claims(days), ca.check(days, effects)
+    yield "claims", ca.draw(claims)
+    yield "claim-gave-out", ca.draw(claims["C2", "routine"])
+    yield "checks", ca.draw(checks)
+    yield "check-influence", ca.draw(checks["influence", "thigh_root"])
+    yield "check-placebo", ca.draw(checks["placebo_dates", "thigh_root"])
+    yield "plan", ca.draw(ca.plan_study(weeks=[8, 12, 16, 24], effect=[-2.0, -1.0]))
+    yield "schedule", ca.draw(ca.randomise("me", start=START_OF_PLAN, blocks=8, seed=7))
     own = _simulate_one()
     yield "phases", ca.draw(ca.compare_within(own, own["person"][0]))
     yield "looks-one", ca.draw(watch_within(own, own["person"][0], until=own["date"].max()))
