@@ -45,11 +45,14 @@ person, week = "p02", "2026-W44"
 # %% [markdown]
 # ## The picture
 #
-# Dots are days, lines are weekly means, the shading is the routine. Look first at how far the dots scatter
-# around the line: that scatter is what a single week has to beat.
+# Dots are days, short grey lines the means of the weeks, and the coloured line is the trend with its range.
+# The dashed line is the mean of the run-in, before the routine began. This week stands in the frame at the
+# right: the black line is its mean, and the grey shade is where this person's weeks usually lie. A week
+# inside the shade says nothing new.
 
 # %%
-ca.draw(days, person=person, kind="person")
+report = ca.weekly_report(book, person=person, week=week)
+ca.draw(report)
 
 # %% [markdown]
 # ## The number
@@ -58,24 +61,53 @@ ca.draw(days, person=person, kind="person")
 # before.
 
 # %%
-report = ca.weekly_report(book, person=person, week=week)
 numbers = report.to_polars()
 numbers.select("site", "this_week", "days", "last_week", "last_week_days", "change").with_columns(
     pl.col(pl.Float64).round(1)
 )
 
 # %% [markdown]
-# How large must a change be before it stands out? Two weekly means of one person differ even when nothing
-# has changed. The figure used here comes from daily diaries of people with chronic back pain.
+# How large must a change be before it stands out? Two weekly means differ even when nothing has changed. How
+# far, this person's own earlier days tell: how much they scatter, and how much each is like the day before.
+# With nothing going on, 19 of 20 changes stay below this:
 
 # %%
-noise = WEEKLY_NOISE.value
-largest = numbers.sort(pl.col("change").abs(), descending=True, nulls_last=True).row(0, named=True)
-beyond = numbers.filter(pl.col("change").abs() > noise)["site"].to_list()
+bands = pl.DataFrame(
+    [
+        {
+            "site": site.site,
+            "change": site.change,
+            "ordinary up to": site.noise.half_width,
+            "a usual week from": site.noise.low,
+            "to": site.noise.high,
+            "told by days": site.noise.days,
+        }
+        for site in report.facts.sites
+    ]
+)
+assert all(site.noise.is_own for site in report.facts.sites)
+bands.with_columns(pl.col(pl.Float64).round(1))
+
+# %%
+largest = bands.sort(pl.col("change").abs(), descending=True).row(0, named=True)
+beyond = bands.filter(pl.col("change").abs() > pl.col("ordinary up to"))["site"].to_list()
 Markdown(
-    f"Ordinary weeks differ by up to about **{noise} points**. The largest change this week is "
-    f"{largest['change']:+.1f} points ({largest['site'].replace('_', ' ')}). "
+    f"The largest change this week is {largest['change']:+.1f} points ({largest['site'].replace('_', ' ')}). "
+    f"There this person's ordinary weeks differ by up to **{largest['ordinary up to']:.1f} points**. "
     + (f"Beyond the ordinary: {', '.join(beyond)}." if beyond else "**No change goes beyond the ordinary.**")
+)
+
+# %% [markdown]
+# Noise is personal. In a person's first month the report borrows a figure from published diaries of back
+# pain, and says so; then it uses the person's own.
+
+# %%
+own = bands["ordinary up to"]
+assert own.min() < WEEKLY_NOISE.value < own.max()
+Markdown(
+    f"The borrowed figure is {WEEKLY_NOISE.value} points for everybody and every place. This person's own "
+    f"are {own.min():.1f} to {own.max():.1f}. The borrowed one would cry wolf at one place and sleep at "
+    "another."
 )
 
 # %% [markdown]

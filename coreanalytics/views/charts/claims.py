@@ -46,7 +46,7 @@ def draw_claims(claims: Sequence[Claim]) -> Any:
     for group in frames.group_panels(claims):
         panels.append(_panel(group, look, headed=group[0].name != before))
         before = group[0].name
-    title = texts.CLAIMS_TITLE.format(n=words.count(len(claims), "number"), parts=frames.tally(claims))
+    title = texts.CLAIMS_TITLE.format(parts=frames.tally(claims))
     # told at once, because every method of a chart copies all of it
     return alt.vconcat(
         *panels,

@@ -33,21 +33,24 @@ def draw_moves(days: pl.DataFrame) -> Any:
         None of it was logged.
     """
     weeks = week_frames.fold_training(days)
-    parts = []
+    parts, told = [], []
     measures = week_frames.list_measures(days)
     progress = [name for name in measures if name not in week_frames.SIDES]
     if progress:
         parts.append(draw_progress(weeks.select("monday", *progress), progress))
+        told.append(pictures.MOVES_LABEL)
     if len(progress) < len(measures):
         sides = [name for name in measures if name in week_frames.SIDES]
         parts.append(draw_sides(weeks.select("monday", *sides)))
+        told.append(pictures.SIDES_LABEL)
     answers = week_frames.list_answers(days)
     if answers:
         parts.append(draw_answers(weeks.select("monday", week_frames.ANSWERED, *answers)))
+        told.append(pictures.ANSWERS_LABEL)
     if not parts:
         raise ArgumentError(pictures.NO_MOVES, where="days", hint=pictures.NO_MOVES_HINT)
     chart = alt.vconcat(*parts, spacing=30).resolve_scale(color="independent", x="independent")
-    return chart.properties(usermeta={"margin": MARGIN})
+    return chart.properties(description=" ".join(told), usermeta={"margin": MARGIN})
 
 
 def draw_progress(data: Any, measures: list[str]) -> Any:

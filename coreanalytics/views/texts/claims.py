@@ -48,7 +48,7 @@ DIRECTIONS: Final = {
 }
 DISCOMFORT: Final = ("less discomfort", "more")
 
-CLAIMS_TITLE: Final = "The article's claims in {n}: {parts}"
+CLAIMS_TITLE: Final = "The article's claims: {parts}"
 #: How many numbers have a verdict, by verdict.
 TALLY: Final = {
     "supported": "{n} supported",
