@@ -26,6 +26,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Final
 
@@ -120,7 +121,8 @@ def count_errors(question: str, deals: int, cores: int = 1) -> int:
     """Return how many of so many deals err; seeds 0, 1, ..."""
     if cores == 1:
         return sum(QUESTIONS[question](seed) for seed in range(deals))
-    with ProcessPoolExecutor(cores) as pool:
+    # Polars keeps threads: a forked child may wait forever for a lock that one of them held
+    with ProcessPoolExecutor(cores, mp_context=get_context("spawn")) as pool:
         return sum(pool.map(QUESTIONS[question], range(deals), chunksize=_CHUNK))
 
 

@@ -75,8 +75,8 @@ class Question:
 
         if math.isnan(self.se):
             return float(binom.sf(self.errors - 1, self.n, self.most / 100))
-        above, below = self._count_errors(self.most), self._count_errors(self.least)
-        return float(min(norm.sf(above), norm.cdf(below))) if self.least else float(norm.sf(above))
+        above = float(norm.sf(self._count_errors(self.most)))
+        return min(above, float(norm.cdf(self._count_errors(self.least)))) if self.least else above
 
     def _count_errors(self, bound: float) -> float:
         """Return how many Monte-Carlo errors the share lies above a bound."""

@@ -123,6 +123,11 @@ def test_no_alarm_where_all_is_well():
     assert alarms.sound_alarms(pl.concat(parts)) == []
 
 
+def test_a_check_that_never_failed_is_no_alarm():
+    never = alarms.mark_wrong(intervals(100.0, n=40), "checks", "some people", "some people, no effect")
+    assert alarms.sound_alarms(never) == []
+
+
 def test_the_truth_of_a_cohort_is_what_is_reported():
     cell = dataclasses.replace(
         NULL, label="many people", treated=4000, controls=4000, effect=-2.0, spread=2.0

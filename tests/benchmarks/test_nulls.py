@@ -24,7 +24,7 @@ def test_few_deals_err(question, deals):
 @pytest.mark.slow
 @pytest.mark.parametrize("question", ["demo", "trial"])
 def test_hundred_deals_err_seldom(question):
-    assert nulls.count_errors(question, 100, cores=2) <= may_err(100)
+    assert nulls.count_errors(question, 100) <= may_err(100)
 
 
 def test_a_deal_keeps_days_and_sizes():
