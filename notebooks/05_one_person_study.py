@@ -160,8 +160,8 @@ assert above > 0
 assert flagged > 0
 Markdown(
     f"On **{above} evenings** a score was above 5, and on {flagged} of {len(sundays)} Sundays a safety "
-    "flag was up. By the stopping rule above a real person would have stopped, and rightly. This one is made "
-    "of numbers and goes on, so that we see the rest."
+    "flag was up. By the stopping rule above a real person would have paused each time and had it looked at. "
+    "This one is made of numbers and goes on, so that we see the rest."
 )
 
 # %% [markdown]

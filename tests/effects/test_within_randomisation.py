@@ -59,6 +59,14 @@ def test_pairs_are_recognised_and_counted():
     assert (test.plan, test.n_possible, test.n_schedules) == ("pairs", 32, 32)
     assert test.p == pytest.approx(2 / 32)  # the real order and its mirror image
     assert test.estimate < -1.5
+    assert test.least == pytest.approx(2 / 32)
+    assert "cannot be less than 6.2" in test.to_aside().sentence
+
+
+def test_enough_schedules_say_nothing_of_the_least_share():
+    test = run(make_rows((*PAIRS, 1, 0), shift=-1))
+    assert test.least == pytest.approx(2 / 64)
+    assert "cannot be less" not in test.to_aside().sentence
 
 
 def test_any_balanced_order():

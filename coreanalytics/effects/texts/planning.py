@@ -441,8 +441,8 @@ def tell_routine(program: str, wash_in: int) -> str:
         return told
     return (
         f"{told}\nThe first {words.count(wash_in, 'day')} count for neither routine; log them all the "
-        f"same. If it hurts "
-        f"more than 5 of 10, or anything worries you, stop and get it checked: no plan is worth an injury."
+        "same. If an exercise hurts more than 5 of 10, leave it out; if that comes again, or anything "
+        "worries you, stop and get it checked: no plan is worth an injury."
     )
 
 

@@ -36,9 +36,10 @@ RULES: Final = (
     "Days are counted by the routine that was planned, whatever was done.",
 )
 STOP: Final = (
-    "If a safety rule fires or it hurts more than 5 of 10, the study stops for that person, and what "
-    "was seen until "
-    "then is reported with that reason."
+    "A yes to the emergency question, and numbness or pain below the knee, end the study for that person. "
+    "Any other safety flag, and more than 5 of 10 during an exercise, pause the training until somebody "
+    "qualified has looked at it. Days go on being logged and count for the routine that was planned; every "
+    "flag is reported with the result."
 )
 
 

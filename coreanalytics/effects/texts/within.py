@@ -291,7 +291,9 @@ def refuse_schedules(possible: int, needed: int) -> str:
     )
 
 
-def tell_randomisation(p: float | None, tried: int, possible: int, refusal: str) -> str:
+def tell_randomisation(
+    p: float | None, tried: int, possible: int, refusal: str, least: float | None = None
+) -> str:
     """Say how rare so large a difference would be among the schedules, or why that cannot be said."""
     if p is None:
         return f"{NO_DRAW}{refusal}."
@@ -300,10 +302,14 @@ def tell_randomisation(p: float | None, tried: int, possible: int, refusal: str)
         if tried == possible
         else f"{words.number(tried, 0)} of the schedules"
     )
-    return (
+    told = (
         "Had the routines done nothing, a difference at least this large, for its noise, would come out "
         f"under {words.percent(p)} of {which} that could have been drawn."
     )
+    if least is None or least <= 0.05:
+        return told
+    few = f"With so few schedules the share cannot be less than {words.percent(least)}: draw more blocks."
+    return f"{told} {few}"
 
 
 def tell_overlap(nap: float, tau: float, baseline: int, treatment: int, improvement: str) -> str:

@@ -52,6 +52,8 @@ class Randomisation:
         Schedules that could have been drawn.
     refusal
         Why there is no test; empty if there is one.
+    least
+        The smallest `p` that these days could have given: with few schedules it lies above .05.
     """
 
     plan: str
@@ -60,10 +62,13 @@ class Randomisation:
     n_schedules: int = 0
     n_possible: int = 0
     refusal: str = ""
+    least: float | None = None
 
     def to_aside(self) -> Aside:
         """Return it as something shown beside an effect."""
-        sentence = texts.tell_randomisation(self.p, self.n_schedules, self.n_possible, self.refusal)
+        sentence = texts.tell_randomisation(
+            self.p, self.n_schedules, self.n_possible, self.refusal, self.least
+        )
         return Aside(texts.RANDOMISATION, self.estimate, None, self.p, sentence)
 
 
@@ -126,8 +131,10 @@ def permute_schedules(
     else:
         labels = np.array(list(_list_orders(rows, plan, most, seed)), dtype=bool)
         t, estimate = _test_orders(rows, entered, labels, (rho, kappa), trend)
-    extreme = np.abs(t) >= np.abs(t[0]) * (1 - _TIE)
-    return Randomisation(plan.kind, float(estimate[0]), float(extreme.mean()), len(t), plan.possible)
+    size = np.abs(t)
+    p = float(np.mean(size >= size[0] * (1 - _TIE)))
+    least = float(np.mean(size >= size.max() * (1 - _TIE)))
+    return Randomisation(plan.kind, float(estimate[0]), p, len(t), plan.possible, least=least)
 
 
 def _read_plan(rows: PersonRows) -> _Plan:
