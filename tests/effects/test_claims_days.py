@@ -157,3 +157,15 @@ def test_a_lag_of_which_too_little_is_known_is_missing_from_the_table() -> None:
     assert one.tell("y", 0.95) == (None, None, None)
     with pytest.raises(DataError):
         one.estimate("y")
+
+
+@pytest.mark.parametrize("people", [1, 4, 8])
+def test_a_score_of_0_every_day_gets_no_answer(people: int) -> None:
+    days = make_days(np.random.default_rng(3), people, 112, Truth())
+    back = [name for name in days.columns if name.startswith("low_back") and days[name].dtype.is_numeric()]
+    none = days.with_columns(pl.when(pl.col(name).is_not_null()).then(0).alias(name) for name in back)
+    found = [claim for claim in examine(none).values() if "low_back" in claim.part]
+    assert found
+    for claim in found:
+        assert not claim.is_answered, claim.sentence
+    assert any("nearly always the same" in claim.missing for claim in found)

@@ -107,6 +107,33 @@ def test_two_people_few_days_and_columns_alike_are_refused(days):
         fit_daily(days.with_columns(x3=pl.col("x1") * 2), "score", ["x1", "x3"])
 
 
+def test_scores_that_hardly_change_tell_nothing_and_outweigh_nobody(days):
+    """The same number every day has no noise: with 0 +- 0 it would swallow everybody else."""
+    is_still = pl.col("person").is_in(["2", "4"])
+    still = days.with_columns(score=pl.when(is_still).then(3.0).otherwise("score"))
+    with pytest.raises(DataError, match="nearly always the same"):
+        fit_daily(still.filter(pl.col("person") == "2"), "score", ASKED)
+    five = fit_daily(still.filter(pl.col("person").cast(pl.Int64) <= 5), "score", ASKED)
+    three = fit_daily(days.filter(pl.col("person").is_in(["1", "3", "5"])), "score", ASKED)
+    assert five.people == 3
+    assert five.estimate("x1").range_at(0.95) == three.estimate("x1").range_at(0.95)
+    with pytest.raises(DataError, match="nearly always the same"):
+        fit_daily(days.with_columns(score=pl.lit(3.0)), "score", ASKED)
+
+
+def test_four_other_days_are_too_few(days):
+    one = days.filter(pl.col("person") == "1").with_row_index("row")
+    for others, is_told in ((4, False), (5, True)):
+        made = one.with_columns(
+            score=pl.when(pl.col("row") % 9 == 4, pl.col("row") < 9 * others).then(4.0).otherwise(1.0)
+        )
+        if is_told:
+            assert fit_daily(made, "score", ["x1"]).people == 1
+        else:
+            with pytest.raises(DataError, match="another one on 5 days"):
+                fit_daily(made, "score", ["x1"])
+
+
 def made_people(rng: np.random.Generator, people: int, days: int, effect: float) -> pl.DataFrame:
     """Diaries with memory, white noise, unequal spreads, a floor and whole numbers; x is yesterday's sets."""
     shape = (people, days)

@@ -29,7 +29,7 @@ from coreanalytics.effects.checks.asked import Asked
 from coreanalytics.effects.checks.ranges import Ranged, cannot_tell, judge_range
 from coreanalytics.effects.checks.results import Check
 from coreanalytics.effects.checks.run_in_changes import MIN_ARM, to_range
-from coreanalytics.effects.claims.daily_models import fit_daily
+from coreanalytics.effects.claims.daily_models import MIN_MOVING, fit_daily
 from coreanalytics.effects.claims.day_rows import ROUTINES, add_routines
 from coreanalytics.effects.results import Effect
 from coreanalytics.effects.two_stage import average, compare_arms
@@ -162,7 +162,9 @@ def _check_after(asked: Asked, rows: pl.DataFrame, site: str) -> Check:
         model = fit_daily(seen, "unrated_next", [site], absorbed=ROUTINES)
         number = model.estimate(site)
     except DataError as problem:
-        return cannot_tell(AFTER, site, question, texts.sentence_of(problem.what))
+        is_still = problem.what == texts.CLAIM_STILL.format(n=MIN_MOVING)
+        told = texts.FEW_MISSING_EACH.format(n=MIN_MOVING) if is_still else texts.sentence_of(problem.what)
+        return cannot_tell(AFTER, site, question, told)
     low, high = number.range_at(asked.level)
     ranged = Ranged(number.value, low, high, number.p)
     passed = judge_range(ranged, WIDEST_SLOPE, alpha=1 - asked.level)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from coreanalytics import words
 from coreanalytics.effects import texts
 from coreanalytics.effects.claims.results import Claim, ClaimVerdict
+from coreanalytics.errors import DataError
 
 if TYPE_CHECKING:
     import polars as pl
@@ -76,6 +78,11 @@ def answer(
         method=model.method,
         table=table,
     )
+
+
+def tell_problem(problem: DataError) -> str:
+    """Return why there is no answer, as whole sentences."""
+    return f"{words.sentence(problem.what)} {problem.hint}".rstrip()
 
 
 def refuse(

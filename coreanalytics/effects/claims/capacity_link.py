@@ -23,7 +23,7 @@ from typing import Final
 import polars as pl
 
 from coreanalytics.effects import texts
-from coreanalytics.effects.claims.answers import answer, refuse
+from coreanalytics.effects.claims.answers import answer, refuse, tell_problem
 from coreanalytics.effects.claims.capacity_index import add_capacity, chain_weeks, rate_weeks
 from coreanalytics.effects.claims.daily_models import fit_daily
 from coreanalytics.effects.claims.day_rows import ROUTINES, add_routines
@@ -125,7 +125,9 @@ def _examine(rows: pl.DataFrame, site: Site, gains: pl.DataFrame, question: Clai
         model = fit_daily(seen, site, ["capacity"], absorbed=ROUTINES, weekly=True)
         number = model.estimate("capacity")
     except DataError as problem:
-        missing = f"{problem.what[0].upper()}{problem.what[1:]}. {texts.miss_capacity(MIN_WEEKS)}"
+        missing = tell_problem(problem)
+        if not problem.hint:
+            missing = f"{missing} {texts.miss_capacity(MIN_WEEKS)}"
         return refuse(NAME, site.value, asked, texts.UNIT_TENTH, seen, missing, caution)
     interval = Interval(*number.range_at(question.level), question.level)
     return answer(

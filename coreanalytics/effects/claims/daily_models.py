@@ -32,6 +32,9 @@ Floats = npt.NDArray[np.float64]
 MANY: Final = 6  #: people from which clusters carry the range (statistics: CR2 holds its level from 6)
 MIN_DF: Final = 3.0  #: degrees of freedom below which a range of the sandwich is refused
 MIN_DAYS: Final = 30  #: reported days that a person needs for an answer of their own
+#: Days on which a person's score must differ from their commonest one: whoever writes the same number every
+#: day shows no noise either, and would count as infinitely sure of nothing at all.
+MIN_MOVING: Final = 5
 
 
 class Number(Protocol):
@@ -154,7 +157,8 @@ def fit_daily(
     Raises
     ------
     DataError
-        Nobody has enough days, or the regressors cannot be told apart within people.
+        Nobody has enough days, the scores hardly ever change, or the regressors cannot be told apart within
+        people.
     """
     import polars as pl
 
@@ -171,9 +175,13 @@ def fit_daily(
     )
     entered = entered.filter(varying) if regressors else entered
     people = entered["person"].n_unique()
+    moving = (pl.col(score) != pl.col(score).mode().min()).sum() >= MIN_MOVING
+    still = entered.group_by("person").agg(moving=moving).filter(~pl.col("moving"))
+    if people and people - still.height < (MIN_PEOPLE if people >= MANY else 1):
+        raise DataError(texts.CLAIM_STILL.format(n=MIN_MOVING), hint=texts.HINT_STILL)
     if people >= MANY:
         return _fit_many(entered, score, regressors, absorbed)
-    enough = entered.filter(pl.len().over("person") >= MIN_DAYS)
+    enough = entered.filter(pl.len().over("person") >= MIN_DAYS).join(still, on="person", how="anti")
     kept = enough["person"].n_unique()
     if kept == 0:
         raise DataError(texts.CLAIM_FEW_DAYS.format(n=MIN_DAYS))

@@ -14,7 +14,7 @@ from typing import Final
 import polars as pl
 
 from coreanalytics.effects import texts
-from coreanalytics.effects.claims.answers import answer, refuse
+from coreanalytics.effects.claims.answers import answer, refuse, tell_problem
 from coreanalytics.effects.claims.daily_models import DailyModel, fit_daily
 from coreanalytics.effects.claims.day_rows import (
     DEMANDING_SETS,
@@ -124,7 +124,7 @@ def _examine(
         fitted[key] = model
         number = model.estimate(exposure)
     except DataError as problem:
-        return refuse(NAME, part, asked, texts.UNIT_FIVE_SETS, seen, problem.what, caution)
+        return refuse(NAME, part, asked, texts.UNIT_FIVE_SETS, seen, tell_problem(problem), caution)
     interval = Interval(*number.range_at(question.level), question.level)
     table = _tabulate(model, kinds, lags, question.level)
     return answer(

@@ -14,7 +14,7 @@ from typing import Final
 import polars as pl
 
 from coreanalytics.effects import texts
-from coreanalytics.effects.claims.answers import answer, refuse
+from coreanalytics.effects.claims.answers import answer, refuse, tell_problem
 from coreanalytics.effects.claims.daily_models import fit_daily
 from coreanalytics.effects.claims.day_rows import ROUTINES, add_lags, add_routines
 from coreanalytics.effects.claims.questions import ClaimQuestion
@@ -99,7 +99,9 @@ def _examine(rows: pl.DataFrame, relief: Relief, question: ClaimQuestion) -> Cla
         model = fit_daily(seen, "tomorrow", ["usual", site, "yesterday"], absorbed=ROUTINES)
         number = model.estimate("usual")
     except DataError as problem:
-        return refuse(relief.name, str(site), asked, texts.UNIT_NEXT_DAY, seen, problem.what, caution)
+        return refuse(
+            relief.name, str(site), asked, texts.UNIT_NEXT_DAY, seen, tell_problem(problem), caution
+        )
     interval = Interval(*number.range_at(question.level), question.level)
     table = pl.DataFrame(
         {

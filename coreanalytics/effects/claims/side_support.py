@@ -12,7 +12,7 @@ from typing import Final
 import polars as pl
 
 from coreanalytics.effects import texts
-from coreanalytics.effects.claims.answers import answer, refuse
+from coreanalytics.effects.claims.answers import answer, refuse, tell_problem
 from coreanalytics.effects.claims.daily_models import fit_daily
 from coreanalytics.effects.claims.day_rows import ROUTINES, add_lags, add_routines
 from coreanalytics.effects.claims.questions import ClaimQuestion
@@ -74,7 +74,7 @@ def _examine(rows: pl.DataFrame, timing: str, question: ClaimQuestion) -> Claim:
         model = fit_daily(seen, score, ["side", "other", "before"], absorbed=ROUTINES)
         number = model.estimate({"side": 1.0, "other": -1.0})
     except DataError as problem:
-        return refuse(NAME, timing, asked, texts.UNIT_FIVE_SETS, seen, problem.what, caution)
+        return refuse(NAME, timing, asked, texts.UNIT_FIVE_SETS, seen, tell_problem(problem), caution)
     interval = Interval(*number.range_at(question.level), question.level)
     kinds = [("side support", "side"), ("other core sets", "other")]
     told = [model.tell(name, question.level) for _, name in kinds]

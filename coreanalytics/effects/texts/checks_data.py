@@ -159,6 +159,7 @@ def _left_out(kind: str, who: str) -> str:
 
 FEW_SHARES: Final = "Too few people have {days} days on either routine."
 FEW_MISSING: Final = "Fewer than {n} days after a rated one went without a rating ({found})."
+FEW_MISSING_EACH: Final = "Hardly anybody left {n} days or more unrated; which days those were tells nothing."
 ALL_RATED: Final = "No day is without a rating, so there is nothing that could be missing for a reason."
 NO_VERDICT: Final = "There is no verdict yet that worse days could change."
 METHOD_SHARES: Final = "people's shares of rated days, Welch's t"

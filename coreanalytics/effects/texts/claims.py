@@ -106,5 +106,10 @@ CLAIM_FEW_CLUSTERS: Final = (
 )
 CLAIM_FEW_WEEKS: Final = "there are too few weeks beside what is taken out of them"
 CLAIM_FEW_DAYS: Final = "nobody has {n} days with everything that is needed"
+CLAIM_STILL: Final = (
+    "the score was nearly always the same (another one on {n} days or more is needed), so nothing can be "
+    "learnt from its ups and downs"
+)
+HINT_STILL: Final = "If that number is 0, there is nothing to explain: good."
 CLAIM_TWO_PEOPLE: Final = "two people can neither be pooled nor taken for one; {n} are needed"
 CLAIM_ALIKE: Final = "what is asked about never differs from the rest of what happened on those days"
