@@ -101,7 +101,9 @@ def forget_person(book: Path, person: str, *, drop_unreadable: bool = False) -> 
     changed: set[str] = set()
     matches: Matches = make_matcher(person, [])
     for _ in range(_TRIES):
-        matches = make_matcher(person, [name for name in list_people(book) if name != person])
+        # a pseudonym of somebody else (P24) may be this name (p24) in another case
+        given = [told.name for name, told in open_key(book).items() if name != person]
+        matches = make_matcher(person, {*list_people(book), *given} - {person})
         plan = make_plan(book, person, matches, drop_unreadable=drop_unreadable)
         words |= plan.words
         if plan.is_empty:

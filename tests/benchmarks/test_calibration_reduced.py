@@ -10,7 +10,7 @@ harness = importlib.import_module("benchmarks.calibration.harness")
 alarms = importlib.import_module("benchmarks.calibration.alarms")
 tables = importlib.import_module("benchmarks.calibration.tables")
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(2400)]
 
 #: replications of a cell without an effect, and with one (whose coverage says much the same)
 USUAL = (300, 60)

@@ -295,6 +295,18 @@ def test_the_pseudonym_goes_and_is_never_given_to_anybody_else(book, put, tmp_pa
     assert theirs not in names.values()
 
 
+def test_somebody_s_pseudonym_in_another_case_is_no_trace(book, put, tmp_path):
+    book.add(put("ann.csv", "date,low_back\n2026-03-01,2\n"), person="ann", **NEW)
+    book.pseudonymise(tmp_path / "one")
+    key = book.folder / "pseudonyms.csv"
+    theirs = next(line for line in key.read_text().splitlines() if line.startswith("ann,")).split(",")[1]
+    book.add(put("b.csv", "date,low_back\n2026-03-01,5\n"), person=theirs.lower(), **NEW)
+    done = book.forget(theirs.lower())
+    assert done.is_proven, done.traces
+    assert f"ann,{theirs}" in key.read_text()
+    assert book.people()["person"].to_list() == ["ann"]
+
+
 def test_mended_records_follow_to_the_new_lines(book, put, tmp_path):
     book.add(put("diary.csv", DIARY), **NEW)
     (waiting,) = mend(book, tmp_path)
