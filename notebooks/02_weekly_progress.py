@@ -114,8 +114,8 @@ Markdown(
 # ## The report
 #
 # The weekly report says the same in the order that matters: safety first, then the week in one sentence,
-# then the numbers. In JupyterLab the page itself stands below; it is one file, it holds no script, and it
-# opens anywhere.
+# then the numbers. Below stands its upper part; run this cell in JupyterLab, and the whole page stands
+# there. It is one file, it holds no script, and it opens anywhere.
 
 # %%
 report

@@ -8,6 +8,10 @@ charts come back when the notebook is run.
 
 from __future__ import annotations
 
+import base64
+import html
+import re
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -16,6 +20,9 @@ FOLDER = Path(__file__).resolve().parent
 #: Kinds of output that are kept, and the longest HTML (a weekly report's own page is longer).
 KEPT = ("text/plain", "text/markdown", "text/html", "image/png")
 LONGEST = 40_000
+#: Of the still picture of such a page: its upper part, in CSS pixels.
+PAGE_SIZE = {"width": 700, "height": 1000}
+_FRAME = re.compile(r'<iframe title="(.*?)" srcdoc="(.*?)"', re.DOTALL)
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 
@@ -45,6 +52,32 @@ def run(notebook: Any, seconds: int = 300) -> Any:
     return client.execute()
 
 
+def picture_pages(notebook: Any) -> Any:
+    """Give every page in a frame a still picture, which stays where the frame is not kept."""
+    framed = [
+        (output, found)
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if (found := _FRAME.search(output.get("data", {}).get("text/html", "")))
+    ]
+    if not framed:
+        return notebook
+    from playwright.sync_api import sync_playwright
+
+    browser = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
+    if browser is None:
+        sys.exit("Chromium was not found; install it first: it takes the pictures of pages.")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
+        tab = chromium.new_context(viewport=PAGE_SIZE, offline=True, color_scheme="light").new_page()
+        for output, found in framed:
+            tab.set_content(html.unescape(found[2]))
+            output.data["image/png"] = base64.b64encode(tab.screenshot()).decode()
+            output.metadata["image/png"] = {"alt": f"{html.unescape(found[1])}: the upper part of the page"}
+        chromium.close()
+    return notebook
+
+
 def reduce(notebook: Any) -> Any:
     """Keep of the outputs what a reader sees without a kernel; nothing that changes from run to run."""
     for cell in notebook.cells:
@@ -71,7 +104,7 @@ def main(names: list[str]) -> None:
     import nbformat
 
     for name in names or list_notebooks():
-        notebook = reduce(run(read_script(name)))
+        notebook = reduce(picture_pages(run(read_script(name))))
         target = FOLDER / f"{name}.ipynb"
         target.write_text(nbformat.writes(notebook).rstrip("\n") + "\n", encoding="utf-8")
         print(f"{target.name}: {target.stat().st_size / 1000:,.0f} kB")

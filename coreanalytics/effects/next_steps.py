@@ -98,6 +98,8 @@ def suggest_step(
     caution = _caution(now, last)
     if not bool(now["reported"].any()):
         return _say(StepKind.REPORT, texts.STEP_REPORT, texts.RULE_REPORT, caution)
+    if _has_no_core(now):
+        return _say(StepKind.OUTSIDE, texts.STEP_NO_CORE, texts.RULE_NO_CORE)
     if _is_unsettled(now, limits):
         rule = texts.rule_hold(limits.fair, limits.most, limits.settled)
         return _say(StepKind.HOLD, texts.STEP_HOLD, rule, caution)
@@ -146,6 +148,13 @@ def _is_free(now: pl.DataFrame) -> bool:
     columns = [f"thigh_root{timing}" for timing in (*_TIMINGS, "_next_morning")]
     worst = now.select(pl.max_horizontal(pl.col(*columns).max())).item()
     return worst is not None and int(worst) == 0
+
+
+def _has_no_core(now: pl.DataFrame) -> bool:
+    """Tell whether nobody chose a program, and no core training shows one."""
+    if now.is_empty():
+        return False
+    return bool(now["program"][-1] == Program.NONE and now["assigned"][-1] == Assigned.INFERRED)
 
 
 def _stay_within(now: pl.DataFrame, sunday: dt.date) -> NextStep | None:

@@ -1,20 +1,27 @@
 """A straight line through each phase of one person's days, with its range: the trend on a page.
 
-The model is that of one person's comparison without the comparison: a level a phase, and a slope where a
-phase is long enough to show one, with errors that resemble their neighbours. Autocorrelation is averaged
-over, not assumed (`within.mixtures`), so the range is honest for thirty days as for two hundred.
+A level a phase, and a slope where a phase is long enough to show one, by ordinary least squares: a picture's
+line must go through its dots, and a level is their mean, the number that stands beside it. Its range is not
+that of least squares: days resemble their neighbours, so the variance of the line is the sandwich
+``(X'X)^-1 X'VX (X'X)^-1`` under the errors of one person's comparison, averaged over what is not known of
+their autocorrelation (`within.mixtures`), for thirty days as for two hundred. (Generalised least squares
+would give a slightly shorter range around another line: with strong autocorrelation it hangs on the ends of
+a phase.)
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
 from coreanalytics.vocabulary import RUN_IN_MIN_REPORTS
+
+if TYPE_CHECKING:
+    from coreanalytics.effects.within.whitening import Grid
 
 Array = npt.NDArray[np.float64]
 
@@ -88,7 +95,7 @@ def fit_phase_lines(
         scores do not differ at all), reported (days in the phase), slope (false: a level, told at both
         ends). No rows where no phase has enough reports.
     """
-    from coreanalytics.effects.within.mixtures import fit_grid, quantile_many
+    from coreanalytics.effects.within.mixtures import SMALL_SAMPLE, fit_grid, quantile_many
     from coreanalytics.effects.within.whitening import default_grid, whiten
 
     known = days.drop_nulls(["score", "phase"]).select(
@@ -101,18 +108,34 @@ def fit_phase_lines(
     if not phases or day.size <= len(columns) + 2:
         return pl.DataFrame(schema=SCHEMA)
     grid = default_grid()
-    sums = whiten(np.stack([*columns, score], axis=-1), None, day.astype(np.int64), grid)
+    design = np.stack(columns, axis=-1)
+    sums = whiten(np.column_stack([design, score]), None, day.astype(np.int64), grid)
     fit = fit_grid(sums, grid)
-    contrasts = _list_contrasts(phases, len(columns))
-    read = [fit.read_contrast(contrast) for contrast in contrasts]
-    centre, scale = (np.stack([parts[i][0] for parts in read]) for i in (0, 1))
-    weight = np.broadcast_to(fit.weight[0], centre.shape)
-    line = (weight * centre).sum(axis=1)
+    told = np.stack(_list_contrasts(phases, len(columns)))
+    solved = told @ np.linalg.inv(design.T @ design)
+    line = solved @ design.T @ score
+    meat = _measure_meat(design, day.astype(np.int64), grid)
+    square = np.einsum("li,gij,lj->lg", solved, meat, solved) * fit.variance[0]
+    scale = np.sqrt(square * (1 + SMALL_SAMPLE / day.size))
+    weight, centre = (np.broadcast_to(part, scale.shape) for part in (fit.weight[0], line[:, None]))
     ends: list[Array] = [np.full(len(line), np.nan)] * 2
     if float(fit.weight[0] @ fit.variance[0]) > _NO_SPREAD:
         shares = ((1 - level) / 2, (1 + level) / 2)
         ends = [np.asarray(quantile_many(weight, centre, scale, fit.df, share)) for share in shares]
     return _tell(phases, line, ends)
+
+
+def _measure_meat(design: Array, day: npt.NDArray[np.int64], grid: Grid) -> Array:
+    """Return (G, m, m) ``X' V X`` at every grid point, from cross-products by distance in days."""
+    at = day - day.min()
+    spread = np.zeros((int(at.max()) + 1, design.shape[1]))
+    spread[at] = design
+    own = design.T @ design
+    apart = [spread[:-lag].T @ spread[lag:] for lag in range(1, len(spread))]
+    by_lag = np.array([own, *(one + one.T for one in apart)])
+    course = np.einsum("gl,lij->gij", grid.rho[:, None] ** np.arange(len(spread)), by_lag)
+    share = grid.kappa[:, None, None]
+    return np.asarray((1 - share) * course + share * own)
 
 
 def _list_phases(kept: pl.DataFrame) -> list[_Phase]:

@@ -8,7 +8,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from coreanalytics.effects.phase_lines import fit_phase_lines
+from coreanalytics.effects.phase_lines import _measure_meat, fit_phase_lines
+from coreanalytics.effects.within.whitening import make_grid
 
 START = date(2026, 1, 5)
 
@@ -54,12 +55,28 @@ def test_straight_course_is_found_exactly_and_is_widest_at_its_ends() -> None:
     assert width[0] > width[4] < width[-1]
 
 
-def test_independent_days_agree_with_least_squares() -> None:
-    rng = np.random.default_rng(4)
-    values = list(4 + rng.normal(size=60))
-    lines = fit_phase_lines(course(values, [0] * 60))
-    slope, middle = np.polyfit(np.arange(60) - 29.5, values, 1)
-    assert lines["line"][0] == pytest.approx(middle - 29.5 * slope, abs=0.15)
+@pytest.mark.parametrize("rho", [0.0, 0.9])
+def test_a_line_goes_through_its_dots(rho: float) -> None:
+    values = simulate(np.random.default_rng(4), 74, rho, 0.1)
+    lines = fit_phase_lines(course(values, [0] * 14 + [1] * 60))
+    assert lines.filter(phase=0)["line"].to_list() == pytest.approx([np.mean(values[:14])] * 2)
+    slope, middle = np.polyfit(np.arange(60) - 29.5, values[14:], 1)
+    sloped = lines.filter(phase=1)["line"]
+    assert sloped[0] == pytest.approx(middle - 29.5 * slope)
+    assert sloped[-1] == pytest.approx(middle + 29.5 * slope)
+
+
+def test_the_variance_of_a_line_is_that_of_its_sandwich() -> None:
+    """Against the whole matrix of days, gaps included."""
+    rng = np.random.default_rng(5)
+    day = np.sort(rng.choice(80, 50, replace=False)).astype(np.int64) + 20_000
+    design = np.column_stack([day < 20_030, day >= 20_030, (day - 20_055) * (day >= 20_030)]).astype(float)
+    grid = make_grid((0.0, 0.5, 0.985), (0.0, 0.4))
+    apart = np.abs(day[:, None] - day[None, :])
+    for at, meat in enumerate(_measure_meat(design, day, grid)):
+        rho, kappa = grid.rho[at], grid.kappa[at]
+        whole = (1 - kappa) * rho**apart + kappa * (apart == 0)
+        assert meat == pytest.approx(design.T @ whole @ design)
 
 
 @pytest.mark.parametrize(

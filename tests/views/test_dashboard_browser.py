@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -139,6 +141,33 @@ def test_a_link_opens_its_view(desk: Visit, page: Path) -> None:
         _settle(visit)
         assert visit.page.locator("#tab-moves").get_attribute("aria-selected") == "true"
         assert visit.page.locator("#explore").is_hidden()
+
+
+def test_reloading_and_going_back_keep_view_and_person(desk: Visit, page: Path) -> None:
+    with open_beside(desk) as visit:
+        visit.open(page)
+        _choose(visit, "p08")
+        _go(visit, "moves")
+        assert visit.page.evaluate("location.hash") == "#moves=p08"
+        visit.page.reload()
+        _settle(visit)
+        assert visit.page.locator("#person").input_value() == "p08"
+        assert visit.page.locator("#tab-moves").get_attribute("aria-selected") == "true"
+        _choose(visit, "p05")
+        visit.page.go_back()
+        _settle(visit)
+        assert visit.page.locator("#person").input_value() == "p08"
+        assert visit.page.locator("#moves").is_visible()
+
+
+def test_paper_says_whose_days_and_which_time(desk: Visit, page: Path) -> None:
+    with open_beside(desk) as visit:
+        visit.open(page)
+        _choose(visit, "p08")
+        assert visit.page.locator("#line b").is_hidden()
+        visit.page.emulate_media(media="print")
+        assert visit.page.locator("#line").inner_text().startswith("p08: ")
+        assert visit.page.locator("#window-line").is_visible()
 
 
 def test_all_of_it_works_by_keyboard(visit: Visit, board: Dashboard) -> None:
@@ -292,7 +321,21 @@ def test_the_brush_narrows_the_time_shown(visit: Visit) -> None:
         "(old) => document.getElementById('window-line').textContent !== old", arg=before
     )
     assert visit.page.locator("[data-weeks='0']").get_attribute("aria-pressed") == "false"
+    first, last = _read_window(line.inner_text())
+    visit.page.click("[data-step='-1']")
+    _settle(visit)
+    earlier = _read_window(line.inner_text())
+    assert earlier[1] == first - dt.timedelta(days=1)  # no day stands in both
+    assert earlier[1] - earlier[0] == last - first
+    visit.page.click("#next")
+    _settle(visit)
+    assert _read_window(line.inner_text()) == earlier  # the same time for the next person
     assert visit.said == []
+
+
+def _read_window(line: str) -> list[dt.date]:
+    found = re.findall(r"\d+ [A-Z][a-z]+ \d{4}", line)[:2]
+    return [dt.datetime.strptime(one.replace("Sept", "Sep"), "%d %b %Y").date() for one in found]
 
 
 def test_hostile_names_stay_inert_everywhere(visit: Visit) -> None:
@@ -320,6 +363,7 @@ def test_a_large_table_is_built_when_opened_and_holds_every_cell(desk: Visit, tm
         part = "[data-part=heat-low_back]"
         assert visit.count(f"{part} table") == 0
         visit.page.click(f"{part} summary")
+        visit.page.wait_for_selector(f"{part} tbody tr")  # built when the browser tells that it opened
         assert visit.count(f"{part} tbody tr") == 40
         weeks = frames.fold_weeks(days.filter(pl.col("person") == "p07"))["low_back"]
         cells = visit.page.locator(f"{part} tbody tr").nth(6).locator("td").all_text_contents()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import polars as pl
 import pytest
@@ -37,6 +38,12 @@ def hostile_report(text: str) -> WeeklyReport:
     return weekly_report(TableBook(tables, rows, {text: [text]}), text)
 
 
+def empty_report() -> WeeklyReport:
+    """A week after the log's end, whatever the clock says."""
+    with patch("coreanalytics.views.weekly.calendar.tell_today", return_value=date(2026, 12, 31)):
+        return weekly_report(full_log(), week="2026-W50")
+
+
 def make(name: str) -> WeeklyReport:
     tens = scores("low_back", MONDAY, [10] * 7) + scores("thigh_root", MONDAY, [10] * 7)
     emergency = scores("low_back", MONDAY, [2, 2, 2], red_flag="emergency")
@@ -48,7 +55,7 @@ def make(name: str) -> WeeklyReport:
         "flag": lambda: weekly_report(logs(pain=tens)),
         "emergency": lambda: weekly_report(logs(pain=emergency)),
         "first week": lambda: weekly_report(logs(pain=first)),
-        "empty week": lambda: weekly_report(full_log(), week="2026-W50"),
+        "empty week": empty_report,
         "before the log": lambda: weekly_report(full_log(), week="2020-W01"),
         "hostile": lambda: hostile_report(EVIL[0]),
     }[name]()

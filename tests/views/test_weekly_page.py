@@ -140,7 +140,10 @@ def test_the_noise_band_is_called_other_peoples():
     pain = scores("low_back", MONDAY - timedelta(days=7), [4] * 7 + [2] * 7)
     text = read(weekly_report(TableBook(logs(pain=pain)))).text
     assert "2.0 lower than last week: more than the ordinary noise" in text
-    assert "(±1.7 points; from other people’s diaries until you have 30 reported days, now 7)" in text
+    assert (
+        "(±1.7 points; from other people’s diaries: before this week you had 7 reported days, "
+        "and 30 are needed)" in text
+    )
     assert "There is no report from a run-in, so there is no baseline." in text
 
 

@@ -198,12 +198,12 @@ def test_the_page_judges_by_the_persons_own_band_and_says_so():
     steady = low_back(facts_of(noisy(9, 0.5, [7] * 7)))
     assert steady.noise.is_own
     assert steady.inside_noise is False
-    assert "your own, from 56 reported days" in texts.change(steady)
+    assert "your own, from the 56 reported days before this week" in texts.change(steady)
     restless = low_back(facts_of(noisy(9, 2.6, [7] * 7)))
     assert restless.inside_noise is (abs(restless.change) <= restless.noise.half_width)
     assert restless.noise.half_width > 1.7 > steady.noise.half_width
     young = low_back(facts_of(noisy(4, 0.5, [7] * 7)))
-    assert "from other people’s diaries until you have 30 reported days, now 21" in texts.change(young)
+    assert "before this week you had 21 reported days, and 30 are needed" in texts.change(young)
 
 
 def test_an_own_band_judges_weeks_with_few_reports_too():
@@ -292,3 +292,55 @@ def test_facts_of_a_week_do_not_depend_on_later_days(week):
     cut = week_facts(days.filter(pl.col("date") <= week.sunday), "ana", week, **told)
     for name in ("next_step", "demand", "relief", "items", "sites", "training"):
         assert getattr(whole, name) == getattr(cut, name), name
+
+
+# ---- weeks without a day, and what six weeks show -------------------------------------------------
+def went_quiet(**more) -> dict[str, pl.DataFrame]:
+    start = weeks_ago(6)
+    told = {"planned_sessions": 3.0, "planned_sets": 27.0} | more
+    return logs(pain=scores("low_back", start, [2] * 21), phases=[phase(start, "core_focused", **told)])
+
+
+def test_a_program_goes_on_where_the_log_does_not():
+    tables = went_quiet()
+    facts = facts_of(tables, phases=tables["phases"])
+    assert facts.empty
+    assert "Program: core-focused, week 7" in texts.program(facts.program)
+    assert (facts.training.sessions.done, facts.training.sessions.planned) == (0, 3)
+    assert (facts.training.sets.done, facts.training.sets.planned) == (0, 27)
+
+
+def test_a_program_that_is_over_does_not_go_on():
+    tables = went_quiet(end=weeks_ago(1))
+    facts = facts_of(tables, phases=tables["phases"])
+    assert "No program is noted" in texts.program(facts.program)
+    assert facts.training.sessions.planned is None
+
+
+def test_a_slow_rise_is_told_although_each_week_is_ordinary():
+    rng = random.Random(3)
+    values = [min(10, max(0, round(1.5 + max(0, day - 28) * 0.14 + rng.gauss(0, 0.9)))) for day in range(49)]
+    facts = facts_of(logs(pain=scores("low_back", weeks_ago(6), values)))
+    assert low_back(facts).inside_noise
+    assert [one.site for one in facts.rises] == ["low_back"]
+    told = texts.week_sentence(facts)
+    assert (
+        "It may be getting worse: the last two weeks lie above the four before, the low back by about" in told
+    )
+    level = facts_of(logs(pain=scores("low_back", weeks_ago(6), values[:28] + values[:21])))
+    assert level.rises == ()
+    assert "getting worse" not in texts.week_sentence(level)
+
+
+def test_somebody_who_trains_nothing_of_the_core_has_no_program_and_no_step():
+    facts = facts_of(logs(pain=scores("low_back", weeks_ago(3), [2] * 28)))
+    assert texts.program(facts.program) == (
+        "No program is noted, and no core training is logged that would tell one."
+    )
+    assert facts.next_step.sentence == "No step is suggested: no core training is logged."
+
+
+def test_one_day_was_reported():
+    facts = facts_of(logs(pain=scores("low_back", MONDAY, [2])))
+    assert texts.week_sentence(facts).startswith("1 of 7 days was reported")
+    assert texts.reported(facts).startswith("1 of 7 days was reported.")

@@ -133,7 +133,8 @@ def tell_influence(
         hangs = f"{answer} hangs on {_list_left(moving, 'and')}, far from the others."
         return f"{hangs} {words.sentence(most)}"
     if turning:
-        close = f"{answer} is close: without {_list_left(turning)} its range would no longer leave out 0."
+        one = "any one of " if len(turning) > 1 else ""
+        close = f"{answer} is close: left out {one}{_list_left(turning)}, its range would take in 0."
         return f"{close} {words.sentence(most)}"
     hangs = "" if passed is None else " hangs on nobody" if far[0] == "person" else " hangs on no week"
     return f"{answer}{hangs}: {most}.{_wide(passed)}"

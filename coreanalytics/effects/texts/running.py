@@ -197,7 +197,7 @@ def _tell_doubt(running: RunningVerdict) -> str:
 def _name_yardstick(running: RunningVerdict) -> str:
     size = words.points(running.delta, 2)
     if running.person is not None and running.delta == DELTA_WITHIN.value:
-        return f"{size}, the published yardstick for one person"
+        return f"{size}, the published yardstick for back pain in one person"
     if running.person is None and running.delta == DELTA_BETWEEN.value:
         return f"{size}, our yardstick"
     return f"{size}, the yardstick given"
@@ -211,7 +211,8 @@ def _tell_running_basis(running: RunningVerdict) -> str:
         f"{words.number(last['n_control'] or 0, 0)} on {program_name(running.control)}"
     )
     if running.person is not None:
-        return f"One person, reported days: {counts}; phase means under noise with memory."
+        allowed = "the range allows for days that resemble their neighbours"
+        return f"One person, reported days: {counts}; phase means; {allowed}."
     return f"People: {counts}; mixed model with AR(1) errors, CR2."
 
 

@@ -170,7 +170,7 @@ def _tell_cause(effect: Effect) -> str:
 
 def name_own_yardstick(delta: float) -> str:
     """Return the yardstick for one person with whose it is."""
-    owner = "the published yardstick" if delta == DELTA_WITHIN.value else "the yardstick given"
+    owner = "the published yardstick for back pain" if delta == DELTA_WITHIN.value else "the yardstick given"
     return f"{words.points(delta, 2)}, {owner}"
 
 
@@ -186,7 +186,7 @@ def name_within_method(wash_in: int, trend: bool, is_course: bool) -> str:
     what = "lines within phases" if is_course else "phase means"
     after = f" after the first {words.count(wash_in, 'day')} of each" if wash_in else ""
     line = " with a common trend" if trend or is_course else ""
-    return f"{what}{after}{line}, averaged over how much days resemble their neighbours"
+    return f"{what}{after}{line}; the range allows for days that resemble their neighbours"
 
 
 def refuse_few_days(

@@ -43,7 +43,7 @@ class Part:
     needs
         Columns of the first source of which the person's log must hold something.
     hint
-        What to say, and to log, where it does not.
+        What to say, and to log, where it does not: with the picture's title.
     """
 
     picture: Picture
@@ -93,7 +93,7 @@ def make_explore(contents: Contents) -> Panel:
             (table,),
             ("days",),
             data.sites,
-            dashboards.DASHBOARD_NO_PAIN,
+            _lack(charts.CALENDAR_TITLE, dashboards.DASHBOARD_NO_PAIN),
         )
     after = contents.after
     if "mean" in after.columns and after["mean"].count() > 0:
@@ -105,7 +105,7 @@ def make_explore(contents: Contents) -> Panel:
             (table,),
             ("after",),
             ("mean",),
-            dashboards.NO_DAY_AFTER,
+            _lack(pictures.DAY_AFTER_TITLE, dashboards.NO_DAY_AFTER),
         )
     missing = [
         *_miss_pain(days),
@@ -152,6 +152,11 @@ def make_coach(contents: Contents) -> Panel:
     return Panel(parts, (*alone, *_miss_pain(days)))
 
 
+def _lack(title: str, hint: str) -> str:
+    """Return what stands in the place of a picture of which the chosen person has logged nothing."""
+    return dashboards.NOT_THIS_PERSON.format(title=title, hint=hint)
+
+
 def make_moves(contents: Contents) -> Panel:
     """Return the view of the five moves of one person."""
     import altair as alt
@@ -174,7 +179,7 @@ def make_moves(contents: Contents) -> Panel:
         table = tables.ask_person(title, "weeks", ["monday", *columns])
         picture = hang(draw().properties(usermeta=look), label)
         needs = (columns[0],) if key == "answers" else tuple(columns)
-        parts[key] = Part(picture, (table,), ("weeks",), needs, hint)
+        parts[key] = Part(picture, (table,), ("weeks",), needs, _lack(title, hint))
         return []
 
     missing = [

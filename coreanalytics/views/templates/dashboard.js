@@ -97,8 +97,8 @@
     const [from, to] = span || [board.whole ? days[0].date : first, last];
     const byDay = board.whole || (days.length && from >= days[0].date - 43200000);
     const rows = byDay
-      ? days.filter((row) => row.date >= from && row.date <= to)
-      : weeks.filter((row) => row.monday >= from - 518400000 && row.monday <= to);
+      ? days.filter((row) => row.date >= from && (row.date < to || !span))
+      : weeks.filter((row) => row.monday >= from - 518400000 && (row.monday < to || !span));
     const weight = byDay ? () => 1 : (row) => row.n_reported || 1;
     const { words } = board;
     const parts = Object.entries(board.sites).map(([site, name]) => {
@@ -115,7 +115,7 @@
         if (found) parts.push(fill(words.WINDOW_HABIT, { habit: name.toLowerCase(), ...found }));
       }
     }
-    const ends = { from: long.format(from), to: long.format(to - 1), parts: parts.join("; ") };
+    const ends = { from: long.format(from), to: long.format(span ? to - 1 : to), parts: parts.join("; ") };
     told.textContent = fill(words.WINDOW_LINE, ends) + (byDay ? "" : " " + words.WINDOW_WEEKS);
   }
 
@@ -127,13 +127,16 @@
     const last = endOf(rows);
     for (const button of group.querySelectorAll("[data-weeks]")) {
       const weeks = Number(button.dataset.weeks);
-      const is = weeks ? span && span[1] === last && span[1] - span[0] === weeks * 604800000 : !span;
+      const is = weeks ? span && span[1] === last && span[0] === moveDays(last, -7 * weeks) : !span;
       button.setAttribute("aria-pressed", String(Boolean(is)));
     }
     for (const button of group.querySelectorAll("[data-step]")) button.disabled = !span;
   }
 
-  const endOf = (rows) => (rows.length ? rows[rows.length - 1].monday + 604800000 : 0);
+  // days of the calendar, which clock changes make an hour longer or shorter
+  const daysIn = (length) => Math.round(length / 86400000);
+  const moveDays = (time, days) => { const at = new Date(time); return at.setDate(at.getDate() + days); };
+  const endOf = (rows) => (rows.length ? moveDays(rows[rows.length - 1].monday, 7) : 0);
 
   function setSpan(wanted) {
     span = wanted;
@@ -148,15 +151,23 @@
       const rows = rowsOf("weeks");
       if (weeks !== undefined) {
         const last = endOf(rows);
-        setSpan(Number(weeks) ? [last - Number(weeks) * 604800000, last] : null);
+        setSpan(Number(weeks) ? [moveDays(last, -7 * Number(weeks)), last] : null);
       } else if (step !== undefined && span && rows.length) {
-        const length = span[1] - span[0];
+        const length = daysIn(span[1] - span[0]);
         const move = Number(step) > 0
-          ? Math.min(length, endOf(rows) - span[1])
-          : -Math.min(length, Math.max(0, span[0] - rows[0].monday));
-        setSpan([span[0] + move, span[1] + move]);
+          ? Math.min(length, Math.max(0, daysIn(endOf(rows) - span[1])))
+          : -Math.min(length, Math.max(0, daysIn(span[0] - rows[0].monday)));
+        setSpan(span.map((time) => moveDays(time, move)));
       }
     });
+  }
+
+  // A time dragged over ends anywhere in a day; windows end at midnight, so that no day is in two of them. The
+  // nearest midnight, because the chart tells back what it was given but for a fraction of a pixel.
+  function wholeDays([from, to]) {
+    const midnight = (time) => new Date(time + 43200000).setHours(0, 0, 0, 0);
+    const first = midnight(from);
+    return [first, Math.max(midnight(to), new Date(first).setHours(24, 0, 0, 0))];
   }
 
   function brush(spec) {
@@ -170,7 +181,7 @@
     if (!chart) return;
     chart.addSignalListener("window", (_, value) => {
       const found = value && Object.values(value)[0];
-      const wanted = Array.isArray(found) && found.length ? found.map(Number) : null;
+      const wanted = Array.isArray(found) && found.length ? wholeDays(found.map(Number)) : null;
       if (String(wanted) === String(span)) return;
       span = wanted;
       press();
@@ -219,10 +230,19 @@
     return home.ready;
   }
 
+  // the same time for the next person, as far as they have any of it
+  function keepSpan() {
+    const rows = rowsOf("weeks");
+    if (span && !(rows.length && span[0] < endOf(rows) && span[1] > rows[0].monday)) span = null;
+  }
+
   function choosePerson(index) {
     person = index;
-    span = null;
-    line.textContent = book.lines[person];
+    keepSpan();
+    const whose = document.createElement("b");
+    whose.className = "only-print";
+    whose.textContent = book.people[person] + ": ";
+    line.replaceChildren(whose, book.lines[person]);
     press();
     tellWindow();
     return showView(view);
@@ -248,27 +268,48 @@
     });
   });
 
-  function go(name) {
-    if (location.hash !== "#" + name) history.replaceState(null, "", "#" + name);
-    return showView(name);
+  // ---- the address: #view or #view=person, so that reloading, sharing and going back keep both -----
+  function note() {
+    const hash = "#" + view + (chooser && (person || location.hash.includes("="))
+      ? "=" + encodeURIComponent(book.people[person]) : "");
+    if (location.hash !== hash) history.pushState(null, "", hash);
   }
 
-  const named = () => (names.includes(location.hash.slice(1)) ? location.hash.slice(1) : names[0]);
-  window.addEventListener("hashchange", () => showView(named()));
+  function go(name) {
+    const shown = showView(name);
+    note();
+    return shown;
+  }
+
+  function follow() {
+    const [name, whose] = location.hash.slice(1).split("=");
+    let wanted = whose === undefined ? person : -1;
+    try { if (wanted < 0) wanted = book.people.indexOf(decodeURIComponent(whose)); } catch { /* no name at all */ }
+    view = names.includes(name) ? name : names[0];
+    if (wanted < 0) wanted = person;
+    tellPicker(wanted);
+    return choosePerson(wanted);
+  }
 
   let tellPicker = () => {};
-  if (chooser) tellPicker = home.pick(book.people, board.words.NOBODY_FOUND, choosePerson);
+  if (chooser) {
+    tellPicker = home.pick(book.people, board.words.NOBODY_FOUND, (index) => {
+      const shown = choosePerson(index);
+      note();
+      return shown;
+    });
+  }
   document.querySelectorAll("#people .open").forEach((button) => {
     button.addEventListener("click", () => {
       tellPicker(Number(button.dataset.person));
       view = "explore";
-      history.replaceState(null, "", "#explore");
       choosePerson(Number(button.dataset.person));
+      note();
       tabs[names.indexOf("explore")].focus();
     });
   });
   if (group) group.hidden = false;
 
-  view = named();
-  choosePerson(0);
+  window.addEventListener("popstate", follow);
+  follow();
 })();

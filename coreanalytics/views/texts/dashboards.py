@@ -110,10 +110,10 @@ NO_SIDES: Final = (
     "shows whether one side lags."
 )
 NO_ANSWERS: Final = (
-    "Nobody has answered yet what gave out first. One tap in the form after training is enough; it shows "
+    "What gave out first has not been answered yet. One tap in the form after training is enough; it shows "
     "whether the abs or something else ends the set."
 )
-NOT_THIS_PERSON: Final = "Nothing of this picture is in this person's log. {hint}"
+NOT_THIS_PERSON: Final = "“{title}” Nothing of this is in this person’s log. {hint}"
 COACH_ALONE: Final = "This book is about one person, so there is one row; with more people this is a roll-up."
 NO_COMPARISON: Final = "No comparison yet. {reason}"
 TOO_FEW: Final = "A comparison between people needs at least three people in each routine."

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 WEEK_UNREADABLE: Final = "{week!r} is not a week"
+WEEK_AHEAD: Final = "week {week} has not begun, and nothing is logged for it"
+WEEK_AHEAD_HINT: Final = "today's week is {week}"
 WEEK_MISSING: Final = "there is no week {number} in {year}"
 WEEK_HINT: Final = "write the ISO year and week, for example 2026-W46"
 WEEK_RANGE: Final = "{year} has the weeks {year}-W01 to {year}-W{last}"

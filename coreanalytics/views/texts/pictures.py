@@ -31,7 +31,7 @@ GAVE_OUT_NAMES: Final[dict[str, str]] = {
     GaveOut.OTHER: "Something else",
     GaveOut.NONE: "Nothing gave out",
 }
-DEMAND_NAMES: Final = ("0 none", "1 some", "2 much", "3 most")
+DEMAND_NAMES: Final = ("Hardly (< 10 %)", "A little (10–19 %)", "Some (20–34 %)", "Much (35 % +)")
 DEMAND: Final = "Hip-flexor demand"
 MEASURE: Final = "Measure"
 BEST: Final = "Best set of the week"
@@ -93,7 +93,7 @@ NO_DAY_AFTER_HINT: Final = "log sessions, and the daily score on training days a
 COACH_TITLE: Final = "Everybody, week by week"
 COACH_SUBTITLE: Final = (
     "One square a person and week: the darker, the more discomfort. A dash: fewer than three reports, which "
-    "is not the same as 0. People with the highest last four weeks come first."
+    "is not the same as 0. Who hurt most over the last four weeks, both sites taken together, comes first."
 )
 HEAT_TITLE: Final = "{site}: who hurts, and since when?"
 HEAT_LABEL: Final = (

@@ -25,7 +25,8 @@ ALIAS_HINT: Final = "Map them in the book’s alias file; all history follows."
 
 def reported(facts: WeekFacts) -> str:
     """Return days reported, and why there could not be more."""
-    said = f"{facts.quality.days_reported} of 7 days were reported."
+    days = facts.quality.days_reported
+    said = f"{days} of 7 days {'was' if days == 1 else 'were'} reported."
     if facts.first_day is not None and facts.week.monday < facts.first_day <= facts.week.sunday:
         said += f" The log begins on {day(facts.first_day)}."
     if facts.so_far and facts.last_day is not None:

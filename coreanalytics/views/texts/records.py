@@ -27,8 +27,11 @@ def ask_again(person: str, week: str, version: int) -> str:
     --------
     >>> ask_again("Ana Lee", "2026-W46", 12)
     "coreanalytics report --person 'Ana Lee' --week 2026-W46 --as-of 12"
+    >>> ask_again("Ana " * 40, "2026-W46", 12)  # a name that a page does not show whole
+    'coreanalytics report --all --week 2026-W46 --as-of 12'
     """
-    return f"coreanalytics report --person {shlex.quote(clip(person))} --week {week} --as-of {version}"
+    whose = f"--person {shlex.quote(person)}" if clip(person) == person else "--all"
+    return f"coreanalytics report {whose} --week {week} --as-of {version}"
 
 
 def tell_version(person: str, week: str, version: int) -> str:

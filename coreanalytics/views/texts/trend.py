@@ -88,7 +88,17 @@ def _side(difference: float) -> str:
     return "about the same" if abs(difference) < _SAME else "lower" if difference < 0 else "higher"
 
 
-def trend_note(weeks: int | None, *, has_line: bool, has_run_in: bool, has_band: bool, is_own: bool) -> str:
+#: Whose days the field comes from: the person's own; other people's; one of the two at either site.
+BAND_SOURCES: Final[dict[bool | None, str]] = {
+    True: "your own days so far",
+    False: "other people’s diaries",
+    None: "your own days, or other people’s diaries where those are too few",
+}
+
+
+def trend_note(
+    weeks: int | None, *, has_line: bool, has_run_in: bool, has_band: bool, is_own: bool | None
+) -> str:
     """Return how to read the picture.
 
     Parameters
@@ -102,14 +112,14 @@ def trend_note(weeks: int | None, *, has_line: bool, has_run_in: bool, has_band:
     has_band
         Whether this week's ordinary range is drawn.
     is_own
-        Whether that range is the person's own.
+        Whether that range is the person's own; None: at one site only.
     """
     said = ["Dots: days, 0 (none) to 10. Bars: weekly means."]
     if has_line:
         said.append("Coloured line: the course within a program, with its 95 % range.")
     if has_run_in:
         said.append("Dashed line: the run-in’s mean.")
-    source = "your own days so far" if is_own else "other people’s diaries"
+    source = BAND_SOURCES[is_own]
     field = f"; grey field in it: where its mean would ordinarily lie, by {source}" if has_band else ""
     said.append(f"Frame: this week{field}. A gap is a day or a week without a report.")
     if not has_line:

@@ -8,6 +8,7 @@ from coreanalytics import words
 from coreanalytics.effects.noise_bands import MIN_DAYS
 from coreanalytics.views.texts.names import ASSIGNED, NO_REPORT, PROGRAMS, SITES_INSIDE
 from coreanalytics.views.texts.numbers import compared, day, score
+from coreanalytics.vocabulary import Assigned, Program, Site
 
 if TYPE_CHECKING:
     from coreanalytics.effects.noise_bands import NoiseBand
@@ -34,6 +35,8 @@ def program(facts: ProgramWeek) -> str:
     """Return the program, its week number and how it came about."""
     if facts.program is None:
         here = "No program is noted for the end of this week"
+    elif facts.program is Program.NONE and facts.assigned is Assigned.INFERRED:
+        here = "No program is noted, and no core training is logged that would tell one"
     else:
         here = f"Program: {PROGRAMS[facts.program]}"
         if facts.week is not None:
@@ -42,7 +45,7 @@ def program(facts: ProgramWeek) -> str:
             here += f" ({ASSIGNED[facts.assigned]})"
     if facts.earlier:
         here += f"; earlier in the week: {words.listing(PROGRAMS[p] for p in facts.earlier)}"
-    if facts.program is not None and facts.week is None:
+    if facts.program not in (None, Program.NONE) and facts.week is None:
         here += ". It began before the log did, so its week number is not known"
     return here + "."
 
@@ -61,14 +64,28 @@ def week_sentence(facts: WeekFacts) -> str:
     if facts.empty:
         return EMPTY_WEEK
     reported = facts.quality.days_reported
-    opening = f"{reported} of 7 days were reported" if reported else "No day was reported"
+    were = "was" if reported == 1 else "were"
+    opening = f"{reported} of 7 days {were} reported" if reported else "No day was reported"
     parts = [f"{opening} and {_sessions(facts.training.sessions)}"]
     primary = [s for s in facts.sites if s.site in SITES_INSIDE and s.this.mean is not None]
     together = len(primary) == 2 and all(s.inside_noise for s in primary)
     clauses = [_site_clause(s, first=i == 0, verdict=not together) for i, s in enumerate(primary)]
     if clauses:
         parts.append(" and ".join(clauses) + (", both changes inside the ordinary noise" if together else ""))
-    return "; ".join(parts) + "."
+    told = "; ".join(parts) + "."
+    return f"{told} {_rises(facts)}" if facts.rises else told
+
+
+def _rises(facts: WeekFacts) -> str:
+    """Say what one week beside another does not show: a rise over six weeks."""
+    risen = [(one, one.interval) for one in facts.rises]
+    parts = [
+        f"{SITES_INSIDE[Site(one.site)]} by about {words.points(one.shrunk)} "
+        f"({words.span(ends.low, ends.high)})"
+        for one, ends in risen
+        if one.shrunk is not None and ends is not None
+    ]
+    return f"It may be getting worse: the last two weeks lie above the four before, {words.listing(parts)}."
 
 
 def _sessions(sessions: Done) -> str:
@@ -125,14 +142,15 @@ def band(noise: NoiseBand) -> str:
     --------
     >>> from coreanalytics.effects.noise_bands import population_band
     >>> band(population_band(12))
-    '±1.7 points; from other people’s diaries until you have 30 reported days, now 12'
+    '±1.7 points; from other people’s diaries: before this week you had 12 reported days, and 30 are needed'
     """
     size = f"±{words.points(noise.half_width)}" if noise.half_width is not None else "no report to compare"
     if noise.is_own:
-        return f"{size}; your own, from {words.count(noise.days, 'reported day')}"
+        return f"{size}; your own, from the {words.count(noise.days, 'reported day')} before this week"
     if noise.is_flat:
         return f"{size}; from other people’s diaries, since your scores did not vary so far"
-    return f"{size}; from other people’s diaries until you have {MIN_DAYS} reported days, now {noise.days}"
+    had = f"before this week you had {words.count(noise.days, 'reported day')}, and {MIN_DAYS} are needed"
+    return f"{size}; from other people’s diaries: {had}"
 
 
 def usual_week(noise: NoiseBand) -> str:

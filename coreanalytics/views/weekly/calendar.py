@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from coreanalytics.errors import ArgumentError
 from coreanalytics.views import texts
@@ -90,6 +90,43 @@ def parse_week(text: str) -> Week:
             texts.WEEK_MISSING.format(number=number, year=year), where="week", hint=_weeks_of(year)
         ) from None
     return Week(monday)
+
+
+def tell_today() -> date:
+    """Return the date, wherever on earth it is latest."""
+    return (datetime.now(UTC) + timedelta(hours=14)).date()
+
+
+def check_begun(week: Week, last: object, today: date | None = None) -> None:
+    """Refuse a week that lies ahead: its report would say of days to come that nothing was logged.
+
+    Parameters
+    ----------
+    week
+        Which week.
+    last
+        Last logged day; anything but a date: none. A log may run ahead of the clock (made ones do).
+    today
+        None: by the clock, anywhere on earth.
+
+    Raises
+    ------
+    ArgumentError
+        The week begins after today and after the log.
+
+    Examples
+    --------
+    >>> check_begun(parse_week("2026-W46"), None, date(2026, 11, 9))
+    >>> check_begun(parse_week("2026-W47"), None, date(2026, 11, 9))
+    Traceback (most recent call last):
+    coreanalytics.errors.ArgumentError: week: week 2026-W47 has not begun, and nothing is logged for it
+    Hint: today's week is 2026-W46
+    """
+    now = today or tell_today()
+    newest = max(now, last) if isinstance(last, date) else now
+    if week.monday > newest:
+        hint = texts.WEEK_AHEAD_HINT.format(week=Week.of(now).name)
+        raise ArgumentError(texts.WEEK_AHEAD.format(week=week.name), where="week", hint=hint)
 
 
 def _weeks_of(year: int) -> str:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from coreanalytics.effects.attention import find_signals
 from coreanalytics.effects.next_steps import suggest_step
+from coreanalytics.effects.signals import SiteSignal
 from coreanalytics.effects.small_steps import NextStep
 from coreanalytics.views.weekly.calendar import Week
 from coreanalytics.views.weekly.demand import DemandWeek, demand_week
@@ -111,6 +113,8 @@ class WeekFacts:
         What may be said of the two routines by the end of the week; None: not asked.
     alone
         Whether the book knows this one person only.
+    rises
+        Sites at which the last two weeks lie above the four before by more than chance makes likely.
     book_version
         Number of the event of the book's history on which all this stands; None: there is no book.
     """
@@ -140,6 +144,7 @@ class WeekFacts:
     trend_cut: bool = False
     verdicts: Verdicts | None = None
     alone: bool = False
+    rises: tuple[SiteSignal, ...] = ()
     book_version: int | None = None
 
     @property
@@ -156,6 +161,7 @@ def week_facts(
     flags: Sequence[Flag] = (),
     rejected: pl.DataFrame,
     unmapped: pl.DataFrame,
+    phases: pl.DataFrame | None = None,
     alone: bool = False,
     timing: Timing = Timing.DAY,
     told_on: date | None = None,
@@ -177,6 +183,8 @@ def week_facts(
         Set-aside rows of the book (`logbook.tables.REJECTED`).
     unmapped
         Unmapped names of this person: exercise_logged, n_sets, candidates.
+    phases
+        Their rows of the table `phases`: what was planned for a week in which nothing was logged.
     alone
         Whether the book knows this one person only: then rows that name nobody are theirs.
     timing
@@ -194,7 +202,8 @@ def week_facts(
     theirs = rejected.filter(mine | pl.col("person").is_null() if alone else mine)
     daily = daily_scores(own, week, TREND_WEEKS)
     first_shown = daily["monday"].min()
-    training, sites = training_week(own, week), sites_of_week(own, week)
+    noted = phase_of_quiet_week(own, phases, week) if phases is not None else None
+    training, sites = training_week(own, week, noted), sites_of_week(own, week)
     flagged = bool(flags) or any(flag.named for flag in set_aside)
     return WeekFacts(
         person=person,
@@ -211,7 +220,7 @@ def week_facts(
         or any(flag.red_flag is RedFlag.EMERGENCY and flag.named for flag in set_aside),
         flags=tuple(sorted(flags, key=lambda flag: flag.level != "emergency")),
         flags_set_aside=set_aside,
-        program=program_of_week(own, week),
+        program=program_of_week(own, week, noted),
         training=training,
         sites=sites,
         quality=quality_of_week(own, week, theirs, unmapped),
@@ -225,7 +234,14 @@ def week_facts(
         trend_cut=first is not None and isinstance(first_shown, date) and first < first_shown,
         verdicts=verdicts,
         alone=alone,
+        rises=_find_rises(own, person, week),
     )
+
+
+def _find_rises(own: pl.DataFrame, person: str, week: Week) -> tuple[SiteSignal, ...]:
+    """Return the sites that may be getting worse: what six weeks show, and two do not."""
+    signal = find_signals(own, week.sunday).get(person)
+    return tuple(one for one in signal.sites if one.worsening) if signal is not None else ()
 
 
 def _is_fixed(verdicts: Verdicts | None, week: Week) -> bool:
@@ -249,9 +265,45 @@ def newest_week(days: pl.DataFrame) -> Week | None:
     return Week.of(last) if isinstance(last, date) else None
 
 
-def program_of_week(days: pl.DataFrame, week: Week) -> ProgramWeek:
-    """Return the program at the end of the week, and its week number."""
+def phase_of_quiet_week(days: pl.DataFrame, phases: pl.DataFrame, week: Week) -> pl.DataFrame:
+    """Return the phase (one row, or none) noted for the end of a week after the last day of a person's log.
+
+    Person-days end with the log; a phase that goes on does not, and whoever went quiet still has a plan.
+
+    Parameters
+    ----------
+    days
+        The person's days.
+    phases
+        Their rows of the table `phases`.
+    week
+        Which week.
+    """
+    last = _ends(days)[1]
+    if last is None or last >= week.monday:
+        return phases.clear()
+    goes_on = (pl.col("start") <= week.sunday) & (pl.col("end").fill_null(week.sunday) >= week.sunday)
+    return phases.filter(goes_on).sort("start").tail(1)
+
+
+def program_of_week(days: pl.DataFrame, week: Week, phases: pl.DataFrame | None = None) -> ProgramWeek:
+    """Return the program at the end of the week, and its week number.
+
+    Parameters
+    ----------
+    days
+        The person's days.
+    week
+        Which week.
+    phases
+        What `phase_of_quiet_week` returned; it counts where the week has no days.
+    """
     rows = in_week(days, week)
+    if rows.is_empty() and phases is not None and phases.height:
+        told = phases.row(0, named=True)
+        assigned = Assigned(told["assigned"]) if told["assigned"] is not None else None
+        number = (week.sunday - told["start"]).days // 7 + 1
+        return ProgramWeek(Program(told["program"]), assigned, number)
     if rows.is_empty():
         return ProgramWeek(None, None, None)
     programs = [Program(p) for p in rows["program"].drop_nulls().unique(maintain_order=True)]

@@ -21,7 +21,7 @@ from coreanalytics.views.framing import frame_page
 from coreanalytics.views.hostile import clip, make_slug
 from coreanalytics.views.page import render_page
 from coreanalytics.views.sparklines import draw_sparkline
-from coreanalytics.views.weekly.calendar import Week, parse_week
+from coreanalytics.views.weekly.calendar import Week, check_begun, parse_week
 from coreanalytics.views.weekly.facts import WeekFacts, newest_week, week_facts
 from coreanalytics.views.weekly.fingerprints import take_fingerprint
 from coreanalytics.views.weekly.pdf import make_pdf
@@ -189,6 +189,8 @@ def weekly_report(
     source = open_source(book, person)
     whose = choose_person(source, person)
     days = source.days_of(whose)
+    if chosen is not None:
+        check_begun(chosen, days["date"].max())
     names = source.unmapped_of().get(whose, NO_NAMES)
     return make_report(source, whose, chosen, days=days, names=names, alone=len(source.people) == 1)
 
@@ -238,6 +240,7 @@ def make_report(
         flags=find_flags(days, person, until=min(until, week.sunday)) if days.height else (),
         rejected=source.rejected,
         unmapped=names,
+        phases=source.tables["phases"].filter(pl.col("person") == person),
         alone=alone,
         timing=source.timing,
         told_on=source.told_on,

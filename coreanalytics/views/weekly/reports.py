@@ -14,7 +14,7 @@ from coreanalytics.effects.attention import Signal, find_signals
 from coreanalytics.shown import Shown
 from coreanalytics.views.saving import sweep_folder
 from coreanalytics.views.texts import framing as texts
-from coreanalytics.views.weekly.calendar import Week, parse_week
+from coreanalytics.views.weekly.calendar import Week, check_begun, parse_week
 from coreanalytics.views.weekly.facts import newest_week
 from coreanalytics.views.weekly.fingerprints import take_fingerprint
 from coreanalytics.views.weekly.index import report_index
@@ -140,6 +140,8 @@ def weekly_reports(
         check_typst()
     source = open_source(book)
     days = source.days_of()
+    if chosen is not None:
+        check_begun(chosen, days["date"].max())
     sweep_folder(out)
     tasks = list(_list_tasks(source, days, chosen, os.fspath(out), json=json, pdf=pdf))
     done: dict[str, ReportFiles] = {}

@@ -121,15 +121,25 @@ class TrainingWeek:
     abs_felt: Felt
 
 
-def training_week(days: pl.DataFrame, week: Week) -> TrainingWeek:
-    """Return the training numbers of one person's week from their person-days."""
+def training_week(days: pl.DataFrame, week: Week, noted: pl.DataFrame | None = None) -> TrainingWeek:
+    """Return the training numbers of one person's week from their person-days.
+
+    Parameters
+    ----------
+    days
+        The person's days.
+    week
+        Which week.
+    noted
+        The phase of a week without any day (`facts.phase_of_quiet_week`), for what was planned.
+    """
     now, last = in_week(days, week), in_week(days, week.before)
     families = tuple((f, _sum(now, f"hard_sets_{f}")) for f in CORE_FAMILIES)
     phase = _phase_so_far(days, now, week)
     return TrainingWeek(
         days_trained=int(now["trained"].fill_null(False).sum()),
-        sessions=_done(now, phase, ("sessions",), "planned_sessions"),
-        sets=_done(now, phase, tuple(f"hard_sets_{f}" for f in CORE_FAMILIES), "planned_sets"),
+        sessions=_done(now, phase, ("sessions",), "planned_sessions", noted),
+        sets=_done(now, phase, tuple(f"hard_sets_{f}" for f in CORE_FAMILIES), "planned_sets", noted),
         sets_by_family=families,
         sets_unmapped=_sum(now, "sets_unmapped"),
         moves=progress_of_moves(days, week),
@@ -151,8 +161,16 @@ def _phase_so_far(days: pl.DataFrame, now: pl.DataFrame, week: Week) -> pl.DataF
     return days.filter((pl.col("phase") == phase) & (pl.col("date") <= week.sunday))
 
 
-def _done(now: pl.DataFrame, phase: pl.DataFrame, counted: tuple[str, ...], plan: str) -> Done:
+def _done(
+    now: pl.DataFrame,
+    phase: pl.DataFrame,
+    counted: tuple[str, ...],
+    plan: str,
+    noted: pl.DataFrame | None,
+) -> Done:
     done = sum(_sum(now, column) for column in counted)
+    if now.is_empty() and noted is not None and noted.height:
+        return Done(done, noted[plan][0])
     plans = now[plan].drop_nulls().value_counts(sort=True)
     so_far = phase.filter(pl.col(plan).is_not_null())
     planned = float(so_far[plan].sum()) / 7 if so_far.height else None

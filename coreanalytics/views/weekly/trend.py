@@ -113,12 +113,13 @@ def tell_note(facts: WeekFacts, data: TrendData | None = None) -> str:
     """Return how to read the picture: what is drawn, and nothing else."""
     data = data or read_trend(facts)
     banded = [site for site in facts.sites if data.datasets.get(f"ordinary_{site.site}")]
+    kinds = {site.noise.is_own for site in banded}
     return texts.trend_note(
         TREND_WEEKS if facts.trend_cut else None,
         has_line=any(data.datasets[f"lines_{site}"] for site in data.sites),
         has_run_in=any(data.datasets[f"run_in_{site}"] for site in data.sites),
         has_band=bool(banded),
-        is_own=bool(banded) and all(site.noise.is_own for site in banded),
+        is_own=kinds.pop() if len(kinds) == 1 else None,
     )
 
 
