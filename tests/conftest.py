@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-# a busy machine is no failure of what is tested
-settings.register_profile("patient", deadline=None)
-settings.load_profile("patient")
+# A busy machine is no failure of what is tested. The usual run tries the same examples every time, so that
+# what passed here passes elsewhere; HYPOTHESIS_PROFILE=explore tries new ones.
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.register_profile("explore", deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -136,7 +136,9 @@ def _cut_chunk(evidence: Floats, lengths: Ints, min_days: int, change_cost: floa
 
 def _price_changes(today: Floats, last_trained: Floats, change_cost: float) -> Floats:
     """Return (N, from, to): what it costs to begin a segment today; infinite where nothing changes."""
-    speaks = (today[:, None, :] > today[:, :, None]) & (last_trained[:, None, :] <= last_trained[:, :, None])
+    # a day of half and half speaks for neither program: equal but for the rounding of logarithms
+    gains, gained = (day[:, None, :] - day[:, :, None] for day in (today, last_trained))
+    speaks = (gains > _TIE) & (gained <= _TIE)
     price = np.where(speaks, change_cost, np.inf)
     price[:, NEITHER, :] = price[:, :, NEITHER] = 0.0
     price[:, range(4), range(4)] = np.inf
