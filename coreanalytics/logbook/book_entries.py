@@ -131,6 +131,8 @@ class BookEntries(BookHistory):
     def find_person(self, told: str | None = None) -> str:
         """Return whom a name means; None: the settings' person, else the only one in the book.
 
+        Whoever plans before they log is known too: the settings' person, and anybody while the book is empty.
+
         Raises
         ------
         ArgumentError
@@ -140,8 +142,8 @@ class BookEntries(BookHistory):
         """
         entries = self._entries()
         name, is_new = self._find_person(told, entries)
-        if is_new:
-            known = sorted({person for entry in entries for person in entry.people})
+        known = sorted({person for entry in entries for person in entry.people})
+        if is_new and known and name != self.settings.person:
             raise ArgumentError(texts.nobody(name), where="person", hint=texts.choose_person(known))
         return name
 

@@ -308,3 +308,19 @@ def test_effects_are_held_against_the_plan():
         "one look was planned" in one
         for one in find_deviations(made, None, compare_within(half, "me", outcomes=both))
     )
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"blocks": 8}, "too few for a randomisation test, which needs 20: 12 blocks in pairs"),
+        ({"blocks": 10}, "could not come out below 6.2"),
+        ({"blocks": 12}, ""),
+        ({"design": "blocks", "blocks": 6}, "could not come out below 10"),
+        ({"design": "blocks", "blocks": 8}, ""),
+    ],
+)
+def test_a_draw_says_what_a_randomisation_test_can_make_of_it(asked, said):
+    told = randomise("me", start=dt.date(2026, 11, 30), seed=7, **asked).to_sentence()
+    assert said in told
+    assert ("randomisation test" in told) == bool(said)

@@ -224,6 +224,15 @@ def test_whose_it_is(kept):
         kept.find_person("zachary")
 
 
+def test_whoever_plans_before_they_log_is_known(book, kept):
+    empty = Logbook(book.folder.parent / "empty")
+    empty.create(person="ann")
+    assert empty.find_person() == empty.find_person("ann") == "ann"
+    assert empty.find_person("bob") == "bob"  # nobody is in it who might be meant
+    with pytest.raises(ArgumentError, match="zachary"):
+        kept.find_person("zachary")
+
+
 def test_at_most_twelve_people_are_listed(book, tmp_path):
     lines = "".join(f"client {i},2026-03-01,1\n" for i in range(30))
     (tmp_path / "pain.csv").write_text(f"person,date,low_back\n{lines}")

@@ -510,13 +510,23 @@ def tell_schedule(schedule: RandomisedSchedule) -> str:
 def _tell_odds(schedule: RandomisedSchedule) -> str:
     each = "" if len(schedule.people) == 1 else " for each person"
     switches = schedule.design in ("start", "multiple_baseline")
-    few = (
-        " (too few for a randomisation test, which needs 20: 10 blocks in pairs, or 6 in any order, would do)"
-        if schedule.possible < 20 and len(schedule.people) == 1
-        else ""
-    )
+    few = _tell_few(schedule.possible, switches=switches) if len(schedule.people) == 1 else ""
     what = "days for the switch" if switches else "orders"
     return f" {words.number(schedule.possible, 0)} {what} were possible{each}, all equally likely{few}."
+
+
+def _tell_few(possible: int, *, switches: bool) -> str:
+    """Say what too few schedules do to a randomisation test; an order and its mirror image weigh alike."""
+    least = (1 if switches else 2) / possible
+    if possible >= 20 and least <= 0.05:
+        return ""
+    room = "20 days to switch on" if switches else "12 blocks in pairs, or 8 in any order,"
+    lack = (
+        "too few for a randomisation test, which needs 20"
+        if possible < 20
+        else f"a randomisation test could not come out below {words.percent(least)}"
+    )
+    return f" ({lack}: {room} would give it room)"
 
 
 SHOWN: Final = 60  #: people whose draw is listed
