@@ -321,11 +321,18 @@ def note(what: str) -> str:
 
 def wrote_rejected(files: Sequence[object]) -> str:
     """Say where set-aside records were written, and what to do with them."""
-    names = ", ".join(str(file) for file in files)
-    return (
-        f"{WRITTEN} {names}\n"
-        "Mend the rows (leave source_file and source_line as they are), then: coreanalytics add FILE"
-    )
+    told = [f"{WRITTEN} {', '.join(str(file) for file in files)}"]
+    listed = [str(file) for file in files if str(file).removesuffix(".csv").endswith("-others")]
+    if len(listed) < len(files):
+        told.append(
+            "Mend the rows (leave source_file and source_line as they are), then: coreanalytics add FILE"
+        )
+    if listed:
+        told.append(
+            f"{', '.join(listed)}: what stands in workbooks, zips, Apple Health or FIT files. Mend it there, "
+            "in the app or the workbook, and add that file again."
+        )
+    return "\n".join(told)
 
 
 def tell_report(page: object, beside: Sequence[object]) -> str:

@@ -21,6 +21,7 @@ from coreanalytics.logbook.readers.base import Draft, Source, TextTable, gather_
 from coreanalytics.logbook.readers.corrections import (
     FIRST,
     NAME,
+    OTHERS,
     WHOLE,
     Correction,
     correct_table,
@@ -32,7 +33,7 @@ from coreanalytics.logbook.readings import Reading, read_file
 from coreanalytics.logbook.store import explain_failure, write_private
 
 #: Columns of set-aside records of files that are no delimited text: there is nothing to be filled in.
-_OTHERS: Final = ("file", "line", "column", "value", "reason")
+LISTED: Final = "-others"  #: at the end of the name of the file that lists them
 
 
 # --- out ------------------------------------------------------------------------------------------------
@@ -50,7 +51,8 @@ def write_rejected(book: Path, entries: Sequence[Entry], rejected: pl.DataFrame,
     rejected
         Set-aside records (columns of `tables.REJECTED`).
     file
-        CSV to write. Records of files with other columns go into files beside it, ``NAME-2.csv`` and so on.
+        CSV to write. Records of files with other columns go into files beside it, ``NAME-2.csv`` and so on;
+        ``NAME-others.csv`` lists those of files that are no delimited text, which cannot be mended there.
 
     Returns
     -------
@@ -74,9 +76,9 @@ def write_rejected(book: Path, entries: Sequence[Entry], rejected: pl.DataFrame,
         _write_csv(target, (*FIRST, *header, WHOLE), pl.concat(frames))
         written.append(target)
     if others:
-        frame = pl.concat(others).with_columns(reason="sentence").select(pl.col(_OTHERS).cast(pl.String))
-        target = file if not written else file.with_name(f"{file.stem}-others{file.suffix}")
-        _write_csv(target, _OTHERS, frame)
+        frame = pl.concat(others).with_columns(reason="sentence").select(pl.col(OTHERS).cast(pl.String))
+        target = file.with_name(f"{file.stem}{LISTED}{file.suffix}")
+        _write_csv(target, OTHERS, frame)
         written.append(target)
     return written
 

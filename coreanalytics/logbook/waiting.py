@@ -21,8 +21,9 @@ from coreanalytics.logbook.tables import REJECTED, TABLES
 
 Kept = Sequence[tuple[Manifest, Reading]]
 _RECORD: Final = ["order", "line"]
-#: Share of a file's accepted entries that a later file must hold on the same lines to be its new version,
-#: and how many entries that must be at least where the later file has another name.
+#: Share of a file's accepted entries that a later file must hold on the same lines to be its new version, if
+#: it has the same name and if not; and how many entries that must be at least where it has another name.
+_SAME_NAME: Final = 0.5  # a mended record may move the start of its session, and so all of its sets
 _SAME_FILE: Final = 0.9
 _ENOUGH_LINES: Final = 5
 
@@ -119,12 +120,13 @@ def _followed_lines(kept: Kept, rejected: pl.DataFrame) -> pl.DataFrame:
         manifest, before = kept[order][0], lines_of(order)
         for later in range(len(kept) - 1, order, -1):
             other, reading = kept[later]
-            known = other.name == manifest.name or before.height >= _ENOUGH_LINES
+            is_named = other.name == manifest.name
+            known = is_named or before.height >= _ENOUGH_LINES
             if not known or (other.format, other.person) != (manifest.format, manifest.person):
                 continue
             after = lines_of(later)
             shared = before.join(after, on=["line", "table", "key"], how="semi").height
-            if before.height and shared >= _SAME_FILE * before.height:
+            if before.height and shared >= (_SAME_NAME if is_named else _SAME_FILE) * before.height:
                 told = pl.concat([after["line"], reading.rejected["line"]]).unique()
                 found.append(told.to_frame("line").select(pl.lit(order, pl.Int32).alias("order"), "line"))
                 break
@@ -132,8 +134,21 @@ def _followed_lines(kept: Kept, rejected: pl.DataFrame) -> pl.DataFrame:
 
 
 def _lines(reading: Reading) -> pl.DataFrame:
-    """Entries of a file by line."""
-    parts = [list_entries(name, rows) for name, rows in reading.tables.items() if name != "folded"]
+    """Entries of a file by line, as far as no other line decides how they are called.
+
+    A mended set moves the numbers of those after it in its session, and the line that a session begins on.
+    """
+    sets = reading.tables.get("sets")
+    has_sets = sets is not None and not sets.is_empty()
+    left = ("folded", "sets", "sessions") if has_sets else ("folded", "sets")
+    parts = [list_entries(name, rows) for name, rows in reading.tables.items() if name not in left]
+    if sets is not None and has_sets:
+        loose = pl.concat_str("person", "session", "exercise_logged", separator="\x1f", ignore_nulls=True)
+        parts.append(
+            sets.select("source_line", table=pl.lit("sets"), group=pl.col("session"), key=loose).drop_nulls(
+                "key"
+            )
+        )
     empty = pl.DataFrame(
         schema={"source_line": pl.Int32, "table": pl.String, "group": pl.String, "key": pl.String}
     )

@@ -1,16 +1,22 @@
 """Set-aside records written down, mended, added again: each in the place of exactly that record."""
 
 import csv
+import io
+import itertools
+import re
 
 import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from made_files import MAKERS
 
 from coreanalytics.errors import LogFileError
 from coreanalytics.logbook.book import Logbook
 from coreanalytics.logbook.formulas import escape_formulas, unescape_formulas
 from coreanalytics.logbook.logs import read_logs
+from coreanalytics.logbook.readers import read_draft
+from coreanalytics.logbook.readers.base import Options
 
 DIARY = (
     "date,low_back,note\n2026-03-01,11,a\n2026-03-02,3,b\n2026-03-02,x,c\n2026-13-09,4,d\n2026-03-05,5,e\n"
@@ -177,3 +183,86 @@ def test_escaped_text_is_inert_and_comes_back(cells):
         if text.startswith(("+", "-")):
             assert set(text[1:]) <= set("0123456789.,")
     assert escaped.select(text=unescape_formulas(pl.col("text")))["text"].to_list() == cells
+
+
+# --- every app's export ----------------------------------------------------------------------------
+
+
+def break_a_date(data: bytes) -> tuple[bytes, int, int]:
+    """A made export with one record that cannot be read (its date, if it can be); which record and column."""
+    text = data.decode("utf-8-sig")
+    delimiter = max(",;\t", key=text.splitlines()[0].count)
+    head, *rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    for place, column in itertools.product(range(1, len(rows)), range(len(head))):
+        if not re.search(r"\d", rows[place][column]):
+            continue
+        broken = [list(row) for row in rows]
+        broken[place][column] = "99 Foo 9999, 99:99"
+        stream = io.StringIO()
+        csv.writer(stream, delimiter=delimiter, lineterminator="\n").writerows([head, *broken])
+        made = stream.getvalue().encode()
+        draft = read_draft(made, "export.csv", options=Options(day_first=True))
+        if draft.problems["line"].n_unique() == 1:
+            return made, place, column
+    raise AssertionError("nothing to break in this file")
+
+
+@pytest.mark.parametrize("name", sorted(MAKERS))
+def test_a_mended_record_of_every_app_goes_back_into_its_place(tmp_path, name):
+    sound = MAKERS[name](5, 9)
+    broken, place, column = break_a_date(plain_text(sound))
+    told = {"person": "me", "timezone": "Europe/Berlin", "weight_unit": "kg", "day_first": True}
+    right = Logbook(tmp_path / "right")
+    (tmp_path / "export.csv").write_bytes(plain_text(sound))
+    right.add(tmp_path / "export.csv", **told)
+
+    book = Logbook(tmp_path / "book")
+    (tmp_path / "export.csv").write_bytes(broken)
+    book.add(tmp_path / "export.csv", **told)
+    assert book.rejected()["line"].n_unique() == 1
+    (file,) = book.export_rejected(tmp_path / "out.csv")
+    head, row = read(file)
+    row[3 + column] = records_of(sound)[place][column]
+    report = book.add(write(tmp_path / "mended.csv", [head, row])).files[0]  # told apart by its columns alone
+    assert (report.format, report.accepted, report.set_aside) == ("corrections", 1, 0)
+    assert book.rejected().is_empty()
+    for table in ("sets", "pain", "habits"):
+        mended, meant = getattr(book, table)(), getattr(right, table)()
+        left = [column for column in meant.columns if column not in ("source_file", "source_line")]
+        assert mended.select(left).equals(meant.select(left)), table
+
+
+@pytest.mark.parametrize("name", sorted(MAKERS))
+def test_the_whole_file_mended_and_added_again_leaves_nothing_set_aside(tmp_path, name):
+    sound = MAKERS[name](5, 9)
+    told = {"person": "me", "timezone": "Europe/Berlin", "weight_unit": "kg", "day_first": True}
+    book = Logbook(tmp_path / "book")
+    for data in (break_a_date(plain_text(sound))[0], plain_text(sound)):
+        (tmp_path / "export.csv").write_bytes(data)
+        book.add(tmp_path / "export.csv", **told)
+    assert book.rejected().is_empty()
+
+
+def plain_text(data: bytes) -> bytes:
+    """The same table, comma-separated UTF-8, so that cells can be compared."""
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator="\n").writerows([heading_of(data), *records_of(data)])
+    return stream.getvalue().encode()
+
+
+def _rows(data: bytes) -> list[list[str]]:
+    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if data.startswith(mark):
+            data = data.decode(encoding).encode()
+    text = data.decode("utf-8-sig")
+    delimiter = max(",;\t", key=text.splitlines()[0].count)
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+
+
+def heading_of(data: bytes) -> list[str]:
+    return _rows(data)[0]
+
+
+def records_of(data: bytes) -> list[list[str]]:
+    width = len(heading_of(data))
+    return [row for row in _rows(data)[1:] if len(row) == width]

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import coreanalytics as ca
@@ -694,6 +694,7 @@ ANSWERS = {
     exercise=st.booleans(),
     decimal=st.sampled_from([None, ",", "."]),
 )
+@example(told=[{"is": "distance_m", "set": 1}], rows=[["", "", "3", *[""] * 6]], exercise=True, decimal=None)
 def test_random_mappings_of_random_tables_lose_nothing(told, rows, exercise, decimal):
     header = ["day", *(f"column {i}" for i in range(len(told)))]
     if exercise:
@@ -734,9 +735,12 @@ def test_random_mappings_of_random_tables_lose_nothing(told, rows, exercise, dec
     }
     table = open_table(out.getvalue().encode(), "a.csv")
     silent = table.frame.filter(~pl.col("source_line").is_in(list(told_lines)))
+    # where a line holds its sets side by side, the exercise alone is a plan: no set was done
+    has_sets = any(one.set is not None for one in parse_mapping(mapping).columns.values())
+    answers = ANSWERS - {"exercise"} if has_sets else ANSWERS
     for place, name in enumerate(header):
         meaning = parse_mapping(mapping).columns.get(name)
-        if meaning is not None and meaning.target in ANSWERS and not meaning.value:
+        if meaning is not None and meaning.target in answers and not meaning.value:
             cells = [cell.strip().lower() for cell in silent[f"c{place}"].drop_nulls()]
             assert all(
                 cell in ("", "-", "--", "–", "—", "n/a", "na", "nan", "null", "k.a.") for cell in cells

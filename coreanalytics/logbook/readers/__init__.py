@@ -147,7 +147,7 @@ def read_draft(
 
 def read_table(table: TextTable, options: Options, *, format: str | None = None) -> Draft:
     """Read a table that is open already, such as a sheet of a workbook; see `read_draft`."""
-    from coreanalytics.logbook.readers import mapped
+    from coreanalytics.logbook.readers import corrections, mapped
     from coreanalytics.logbook.readers.proposals import ask_for_mapping
 
     name = table.name
@@ -156,11 +156,15 @@ def read_table(table: TextTable, options: Options, *, format: str | None = None)
     if mapped.is_meant(table, options):
         return mapped.parse(table, options)
     matching = [reader for reader in _table_readers().values() if reader.matches(table.header)]
+    # mended records carry the columns of their app, which the app's reader knows as well
+    matching = [reader for reader in matching if reader.NAME == corrections.NAME] or matching
     if len(matching) == 1:
         return matching[0].parse(table, options)
     if matching:
         names = ", ".join(reader.NAME for reader in matching)
         raise LogFileError(texts.several_formats(names), where=name, hint=texts.CHOOSE_FORMAT)
+    if tuple(table.header) == corrections.OTHERS:
+        raise LogFileError(texts.ONLY_A_LIST, where=name, hint=texts.MEND_WHERE_IT_STANDS)
     if options.mapping is not None or (options.recall and options.recall(table.header)):
         return mapped.parse(table, options)
     question = ask_for_mapping(table, options)

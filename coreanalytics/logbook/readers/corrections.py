@@ -24,6 +24,8 @@ NAME: Final = "corrections"
 VERSION: Final = "1"
 FIRST: Final = ("source_file", "source_line", "reason")
 WHOLE: Final = "whole_record"
+#: Columns of the list of set-aside records of files that are no delimited text: nothing to be filled in.
+OTHERS: Final = ("file", "line", "column", "value", "reason")
 _IDENTITY: Final = r"^[0-9a-f]{16}$"
 
 

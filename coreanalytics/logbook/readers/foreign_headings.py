@@ -238,16 +238,15 @@ def guess_measure(heading: str) -> str | None:
 
 
 def guess_scale(heading: str) -> str | None:
-    """Return the scale that a heading names, such as ``0-100`` or ``1-5``; None: none, or 0-10.
+    """Return the scale that a heading names, such as ``0-100`` or ``1-5``; None: it names none.
 
     Examples
     --------
-    >>> guess_scale("Schmerz (0-100)"), guess_scale("Dolor, 1 a 5"), guess_scale("Pain 0-10")
-    ('0-100', '1-5', None)
+    >>> [guess_scale(told) for told in ("Schmerz (0-100)", "Dolor, 1 a 5", "Pain 0-10", "Pain")]
+    ['0-100', '1-5', '0-10', None]
     """
     found = _SCALE.search(heading[:MOST])
-    ends = f"{found[1]}-{found[2]}" if found else None
-    return None if ends == "0-10" else ends
+    return f"{found[1]}-{found[2]}" if found else None
 
 
 def is_timestamp(heading: str) -> bool:

@@ -34,6 +34,8 @@ from coreanalytics.vocabulary import GaveOut
 _BOX: Final = re.compile(r"(?s)(.+?)(?:___| \(choice=)(.+?)\)?")
 _REDCAP: Final = re.compile(r"redcap_.*|.*_complete|event name|repeat (instrument|instance)|complete\?")
 _STAMP: Final = re.compile(r".*_timestamp|survey timestamp")
+#: A rating up to here, among ratings up to 10, is a slip rather than a scale of 0 to 100.
+_MOST_SLIPS: Final = 20
 _BIRTH: Final = re.compile(r"birth|geburt|nacimiento|naissance|nascita|nascimento|dogum|dob")
 _SESSION_WORDS: Final = re.compile(
     r"session|workout|training|einheit|sesion|seance|treino|allenamento|antrenman"
@@ -123,13 +125,15 @@ def _propose(name: str, guess: Guess | None, content: Contents, *, long: bool) -
 
 def _propose_scale(name: str, content: Contents, *, rating: bool) -> tuple[str | None, str]:
     named = guess_scale(name)
+    if named == "0-10" and not (rating and content.has_fractions):
+        return None, ""  # the scale of the table: whatever lies outside of it is a slip, and is set aside
     if named is not None:
         return named, ""
     if rating and content.levels >= 0.5:
         return WORDS, ""
     if content.numbers < 0.5 or content.most is None:
         return None, ""
-    if 10 < content.most <= 100 and (rating or content.most > 20):
+    if _MOST_SLIPS < content.most <= 100:
         return "0-100", texts.CHECK_SCALE
     return ("0-10", "") if rating and content.has_fractions and content.most <= 10 else (None, "")
 

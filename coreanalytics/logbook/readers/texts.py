@@ -55,6 +55,11 @@ NAMES_NO_RECORD: Final = (
 A_NUMBER: Final = "a number"
 A_DURATION: Final = "a duration"
 A_TIME: Final = "a date and time"
+ONLY_A_LIST: Final = "this is only a list of what was set aside, of files that are no delimited text"
+MEND_WHERE_IT_STANDS: Final = (
+    "mend each record in the app or the workbook that it stands in (columns file and line), and add that "
+    "file again"
+)
 CHOOSE_FORMAT: Final = "name the format with --as"
 NO_PARQUET: Final = "only tables of our own are read from Parquet"
 PLAIN_PARQUET: Final = "leave out --as, or export the log as CSV"
