@@ -70,7 +70,10 @@ def add(
     if propose_map is not None:
         write_proposed_map(files, propose_map)
         return
+    from coreanalytics.logbook.store import is_book
+
     logbook = open_book(book)
+    is_new = not is_book(logbook.folder)
     told: dict[str, Any] = {
         "person": person,
         "timezone": timezone,
@@ -87,6 +90,8 @@ def add(
     if report is None:
         report = answer_questions(logbook, files, told)
     _print_report(report, as_json=as_json)
+    if is_new and is_book(logbook.folder) and not as_json:
+        typer.echo(texts.new_book(logbook.folder))
     if is_interactive() and len(report.failed) < len(report):
         ask_what_is_unsaid(logbook)
     if report.failed:

@@ -304,6 +304,11 @@ def unexpected(error: Exception) -> str:
     )
 
 
+def new_book(folder: object) -> str:
+    """Say that there was no book before."""
+    return f"There was no book in {folder} yet, so one was made. If the name was a slip, delete that folder."
+
+
 def made_book(folder: object) -> str:
     """Say what was made and what comes next."""
     return (

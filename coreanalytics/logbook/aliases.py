@@ -40,7 +40,8 @@ def read_aliases(data: bytes, where: str) -> pl.DataFrame:
     BookError
         A line cannot be used; it says which.
     """
-    rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig", errors="replace"))))
+    text = data.decode("utf-8-sig", errors="replace")
+    rows = list(csv.reader(io.StringIO(text), delimiter=find_delimiter(text)))
     rows = [[cell.strip() for cell in row] for row in rows]
     if not rows or not any(rows[0]):
         return pl.DataFrame(schema=SCHEMA)
@@ -85,6 +86,7 @@ def put_alias(data: bytes, name: str, exercise: str | None, hands: int | None, s
     text = data.removeprefix(mark).decode("utf-8", errors="surrogateescape")
     records = _split_records(text)
     ending = "\r\n" if "\r\n" in text else "\n"
+    delimiter = find_delimiter(text)
     told = {"exercise": exercise, "hands": str(hands) if hands else None, "side": side}
     header = [cell.strip().lower() for cell in records[0][1]] if records else []
     lacking = [column for column in HEADER if column not in header]
@@ -93,14 +95,14 @@ def put_alias(data: bytes, name: str, exercise: str | None, hands: int | None, s
         records = [(_write_row(HEADER, ending), header), *(records if text.strip() else [])]
     elif any(told.get(column) for column in lacking):
         header += lacking
-        records[0] = (_write_row([*records[0][1], *lacking], ending), header)
+        records[0] = (_write_row([*records[0][1], *lacking], ending, delimiter), header)
     mine = [place for place, (_, cells) in enumerate(records) if place and cells and cells[0].strip() == name]
     row = dict.fromkeys(header, "") | {"name": name}
     for place in mine:
         before = dict(zip(header, (cell.strip() for cell in records[place][1]), strict=False))
         row |= {column: cell for column, cell in before.items() if cell}
     row |= {column: value for column, value in told.items() if value and column in header}
-    line = _write_row([row[column] for column in header], ending)
+    line = _write_row([row[column] for column in header], ending, delimiter)
     lines = [raw for raw, _ in records]
     if mine:
         lines[mine[0]] = line
@@ -115,7 +117,7 @@ def put_alias(data: bytes, name: str, exercise: str | None, hands: int | None, s
 def _split_records(text: str) -> list[tuple[str, list[str]]]:
     """Return the records of a CSV text: each as written, and its cells."""
     lines = io.StringIO(text, newline="").readlines()
-    reader = csv.reader(lines)
+    reader = csv.reader(lines, delimiter=find_delimiter(text))
     records, start = [], 0
     for cells in reader:
         records.append(("".join(lines[start : reader.line_num]), cells))
@@ -123,9 +125,21 @@ def _split_records(text: str) -> list[tuple[str, list[str]]]:
     return records
 
 
-def _write_row(cells: Sequence[str], ending: str) -> str:
+def find_delimiter(text: str) -> str:
+    r"""Return what stands between the columns: a European spreadsheet saves the file with semicolons.
+
+    Examples
+    --------
+    >>> find_delimiter("name,exercise\nPress; seated,not_core\n"), find_delimiter("name;exercise\n")
+    (',', ';')
+    """
+    header = text.lstrip("\ufeff").partition("\n")[0]
+    return next((mark for mark in ";\t" if mark in header and "," not in header), ",")
+
+
+def _write_row(cells: Sequence[str], ending: str, delimiter: str = ",") -> str:
     stream = io.StringIO(newline="")
-    csv.writer(stream, lineterminator=ending).writerow(cells)
+    csv.writer(stream, lineterminator=ending, delimiter=delimiter).writerow(cells)
     return stream.getvalue()
 
 

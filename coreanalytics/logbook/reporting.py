@@ -67,10 +67,12 @@ def _tell(offer: Offer, kept: Sequence[Manifest], before: Derived | None) -> Fil
         return FileReport(offer.name, "failed", error=offer.error)
     manifest, reading = offer.manifest, offer.reading
     same = any(manifest.same_reading(other) for other in kept)
-    replaces = any(manifest.identity == other.identity for other in kept)
+    replaced = [other for other in kept if manifest.identity == other.identity]
+    lost = sorted({name for other in replaced[-1:] for name in other.people} - set(manifest.people))
+    taken = (texts.taken_over(lost, manifest.people),) if lost and not same and manifest.people else ()
     return FileReport(
         name=offer.name,
-        status="unchanged" if same else "replaced" if replaces else "added",
+        status="unchanged" if same else "replaced" if replaced else "added",
         format=reading.format,
         people=manifest.people,
         records=reading.records,
@@ -79,7 +81,7 @@ def _tell(offer: Offer, kept: Sequence[Manifest], before: Derived | None) -> Fil
         not_ours=reading.not_ours,
         unchanged=reading.accepted if same else _count_known(reading, before),
         reasons=texts.group_reasons(reading.rejected),
-        notices=reading.notices,
+        notices=(*reading.notices, *taken),
     )
 
 

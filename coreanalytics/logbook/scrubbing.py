@@ -7,6 +7,8 @@ import io
 from collections.abc import Callable
 from typing import Any
 
+from coreanalytics.logbook.aliases import find_delimiter
+
 Matches = Callable[[str], bool]
 
 
@@ -76,11 +78,12 @@ def scrub_aliases(data: bytes, matches: Matches) -> bytes:
     >>> scrub_aliases(b"name,exercise\nann,crunch\nanna,plank\n", lambda text: text == "ann")
     b'name,exercise\nanna,plank\n'
     """
-    lines = io.StringIO(data.decode("utf-8", errors="surrogateescape"), newline="").readlines()
+    text = data.decode("utf-8", errors="surrogateescape")
+    mark = find_delimiter(text)
     kept = [
         line
-        for line in lines
-        if not any(matches(cell) for row in csv.reader(io.StringIO(line, newline="")) for cell in row)
+        for line in io.StringIO(text, newline="").readlines()
+        if not any(map(matches, next(csv.reader(io.StringIO(line, newline=""), delimiter=mark), [])))
     ]
     return "".join(kept).encode("utf-8", errors="surrogateescape")
 

@@ -60,7 +60,7 @@ def other_software(then: str, now: str) -> str:
 
 def forgotten_since(people: int) -> str:
     """Say that somebody was forgotten since."""
-    who = "somebody was" if people == 1 else f"people were ({people} times)"
+    who = "somebody was" if people == 1 else f"{people} people were"
     return f"{who} forgotten since: they are missing here too"
 
 
@@ -156,7 +156,17 @@ def tell_file(report: FileReport) -> list[str]:
         told.append(
             f"{report.name}: the same file was in the book with other details; this reading replaces it."
         )
+    told += [
+        f"{report.name}: not ours: {count(number, 'record', 'records')}, {reason}"
+        for reason, number in report.not_ours.items()
+    ]
     return told + [f"{report.name}: {notice}" for notice in report.notices]
+
+
+def taken_over(before: Sequence[str], now: Sequence[str]) -> str:
+    """Say that a file counts for somebody else from now on."""
+    was, by = (" and ".join(shorten(name, 40) for name in names) for names in (before, now))
+    return f"it counted for {was} before, and for {by} from now on; coreanalytics undo takes that back"
 
 
 def file_table(files: Sequence[FileReport]) -> str:
@@ -249,7 +259,7 @@ def tell_status(
         return "The book is empty. Add your logs: coreanalytics add FILE …"
     lines = [line for row in people.to_dicts() for line in _tell_person(row)]
     if set_aside.height:
-        lines += ["", f"Set aside ({count(int(set_aside['records'].sum()), 'reason', 'reasons')}):"]
+        lines += ["", f"Set aside, for {count(set_aside.height, 'reason', 'reasons')}:"]
         for row in set_aside.to_dicts():
             lines.append(
                 f"  {count(row['records'], 'record', 'records')}, "
@@ -285,10 +295,14 @@ def _tell_person(row: dict[str, object]) -> list[str]:
         return [f"{name}: known, but nothing logged yet", "  add a workout log or a pain diary"]
     program = f"{row['program']} since {row['program_since']}" if row["program"] else "no program given"
     first = f"{name}: {row['first']} to {row['last']}, {row['reported']} of {row['days']} days reported, "
-    first += f"{row['sessions']} sessions, {row['sets']} sets"
+    first += f"{_count(row['sessions'], 'session')}, {_count(row['sets'], 'set')}"
     last = f"last report {row['last_report']}" if row["last_report"] else "no pain report yet"
-    second = f"  {program}; {last}; {row['set_aside']} set aside; {row['unmapped']} names not mapped"
-    return [first, second]
+    second = f"  {program}; {last}; {row['set_aside']} set aside; "
+    return [first, f"{second}{_count(row['unmapped'], 'name')} not mapped"]
+
+
+def _count(number: object, one: str) -> str:
+    return count(int(str(number)), one, f"{one}s")
 
 
 def tell_event(number: int, kind: str, at: str, target: int | None, files: Sequence[str]) -> str:

@@ -29,6 +29,14 @@ def suggest_zones(near: Sequence[str]) -> str:
     return f"did you mean {', '.join(near)}?" if near else NAME_ZONE
 
 
+def name_a_city(offset: str, turned: str) -> str:
+    """Ask for a city in the place of an offset, which knows no summer time."""
+    return (
+        f"name a city, which knows summer time too, such as Europe/Berlin or America/New_York; {offset} "
+        f"without summer time is written {turned} (the sign is turned round there)"
+    )
+
+
 def no_first_zone(part: str) -> str:
     """Say that a plan begins with a change."""
     return f"{_shorten(part)!r} is a change, but no zone is named before it"

@@ -21,6 +21,8 @@ _BETWEEN: Final = re.compile(r"\s*[,;\n]\s*")
 _CHANGE: Final = re.compile(
     r"(?:from\s+|since\s+)?([0-9]{4}-[0-9]{1,2}-[0-9]{1,2})(?:\s*:\s*|\s+|$)(.*)", re.IGNORECASE
 )
+#: An offset in the place of a zone.
+_OFFSET: Final = re.compile(r"(?i)(?:utc|gmt)?\s*([+-])\s*(\d{1,2})(?::?00)?")
 _YEARS: Final = range(1900, 2200)  #: of changes; others are slips of the pen
 
 
@@ -104,6 +106,11 @@ def _check_zone(name: str) -> str:
         return name
     from difflib import get_close_matches
 
+    offset = _OFFSET.fullmatch(name.strip())
+    if offset is not None:
+        # whoever means an hour ahead must not be led to Etc/GMT+1, which is an hour behind
+        turned = f"Etc/GMT{'-' if offset[1] == '+' else '+'}{int(offset[2])}"
+        raise ArgumentError(texts.no_zone(name), hint=texts.name_a_city(name.strip().upper(), turned))
     folded = {zone.casefold(): zone for zone in sorted(known_zones())}
     cities = {zone.rpartition("/")[2]: zone for zone in folded}
     tidy = re.sub(r"\s+", "_", name.casefold())

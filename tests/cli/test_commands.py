@@ -237,3 +237,15 @@ def test_simulate_refuses_a_design_that_cannot_be(run, tmp_path):
 def test_exercises_lists_the_catalogue(run):
     _, out, _ = run("exercises")
     assert len(out.strip().splitlines()) == 37
+
+
+def test_a_new_book_and_what_is_not_ours_are_told(run, tmp_path):
+    book = tmp_path / "fresh"
+    (tmp_path / "mood.csv").write_text(
+        "full_date,date,weekday,time,mood,activities,note_title,note\n2026-03-01,Mar 1,Sunday,20:00,rad,,,\n"
+    )
+    _, out, _ = run("add", tmp_path / "mood.csv", "--person", "me", "--timezone", "UTC", "--book", book)
+    assert "so one was made" in out
+    assert "mood.csv: not ours: 1 record, mood without a scale" in out
+    _, out, _ = run("add", tmp_path / "mood.csv", "--person", "me", "--timezone", "UTC", "--book", book)
+    assert "so one was made" not in out

@@ -149,6 +149,26 @@ def test_what_the_app_does_not_say_comes_from_the_alias_file_or_stays_unknown(bo
     assert book.sets()["side"].to_list() == ["left"]
 
 
+def test_an_alias_file_saved_with_semicolons_is_read_and_stays_so(book, write):
+    book.add(write("a.csv", strong(("2026-11-02 18:00:00", "My Special 7", 1, "", 20, ""))), **ME)
+    aliases = book.folder / "aliases.csv"
+    aliases.write_bytes(b"\xef\xbb\xbfname;exercise;hands;side\r\nMy Special 7;ankle_band_crunch;;\r\n")
+    assert book.sets()["exercise"].to_list() == ["ankle_band_crunch"]
+    book.map_names({"Plank; seated": "not_core"})
+    assert aliases.read_bytes().endswith(b'\r\n"Plank; seated";not_core;;\r\n')
+    assert book.sets()["exercise"].to_list() == ["ankle_band_crunch"]
+
+
+def test_a_file_told_to_be_somebody_elses_names_who_loses_it(book, write):
+    file = write("a.csv", strong(*MONDAY))
+    book.add(file, **ME)
+    report = book.add(file, **(ME | {"person": "ann"})).files[0]
+    assert report.status == "replaced"
+    (notice,) = report.notices
+    assert notice == "it counted for me before, and for ann from now on; coreanalytics undo takes that back"
+    assert "counted for" not in str(book.add(file, **(ME | {"person": "ann", "timezone": "Asia/Tokyo"})))
+
+
 def test_the_files_are_private_and_untouched(book, write):
     file = write("strong.csv", strong(*MONDAY))
     book.add(file, **ME)

@@ -77,6 +77,8 @@ def test_a_plan_has_one_spelling(text):
         ("Europe/Berlin, 0026-07-01 Asia/Tokyo", "too far away"),
         ("Europe/Berlin, 2026-07-01 Asia/Tokyo, 2026-07-01 Europe/Berlin", "does not come after"),
         ("Europe/Berlin, 2026-07-02 Asia/Tokyo, 2026-07-01 Europe/Berlin", "does not come after"),
+        ("utc+1", "UTC+1 without summer time is written Etc/GMT-1"),
+        ("GMT -05:00", "is written Etc/GMT+5"),
         ("", "not a time zone"),
         (",;", "not a time zone"),
         ("../etc/passwd", "not a time zone"),
