@@ -13,7 +13,7 @@ tables = importlib.import_module("benchmarks.calibration.tables")
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(2400)]
 
 #: replications of a cell without an effect, and with one (whose coverage says much the same)
-USUAL = (300, 60)
+USUAL = (200, 40)
 DEAR = {
     "weekly_cohorts": (100, 20),
     "claims": (60, 2),
