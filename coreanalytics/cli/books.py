@@ -12,6 +12,7 @@ from coreanalytics.cli import texts
 from coreanalytics.cli.asking import answer_questions, ask_what_is_unsaid
 from coreanalytics.cli.mapping_questions import write_proposed_map
 from coreanalytics.cli.options import AsOf, Book, Json, as_text, is_interactive, open_book
+from coreanalytics.cli.paragraphs import write_paragraphs
 from coreanalytics.cli.progress import show_progress
 
 if TYPE_CHECKING:
@@ -147,7 +148,10 @@ def status(
         typer.echo(texts.wrote_rejected(written) if written else texts.NOTHING_REJECTED)
         return
     told = logbook.status(person=as_text(person))
-    typer.echo(json.dumps(told.to_dict(), ensure_ascii=False, indent=1) if as_json else str(told))
+    if as_json:
+        typer.echo(json.dumps(told.to_dict(), ensure_ascii=False, indent=1))
+    else:
+        write_paragraphs(str(told))
 
 
 status.__doc__ = texts.STATUS

@@ -154,7 +154,9 @@ COLUMN_HELP: Final = (
     "Behind it may stand how it is read: low_back 0-100, low_back words, load lb, sleep_h min, "
     "reps of Side plank set 1"
 )
-NO_SUCH_COLUMN: Final = "Please say y, n, or a number from 1 to {count}."
+NO_SUCH_COLUMN: Final = (
+    "Please say y, n, or a number from 1 to {count}: the column to change. Then ? lists what it can be."
+)
 ONE_FILE: Final = "a proposal is made for one file"
 HINT_ONE_FILE: Final = "name one: coreanalytics add form.csv --propose-map map.toml"
 MAP_EXISTS: Final = "there is a file with this name already"

@@ -233,7 +233,8 @@ class BookHistory:
         else:
             found = next((event for event in events if event.number == number and active.get(number)), None)
         if found is None:
-            raise BookError(texts.NOTHING_TO_UNDO, where=str(self.folder), hint=texts.SEE_HISTORY)
+            said = texts.NOTHING_TO_UNDO if number is None else texts.NOT_THERE_TO_UNDO.format(number=number)
+            raise BookError(said, where=str(self.folder), hint=texts.SEE_HISTORY)
         self._turn(Happening.UNDO, found.number)
         return found
 

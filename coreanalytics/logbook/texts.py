@@ -35,6 +35,7 @@ NO_SUCH_SOURCE: Final = "no file in the book has this record; add the file itsel
 NO_SUCH_LINE: Final = "that file has no record on this line; keep the first two columns as they were exported"
 STRANGER: Final = "the file does not know this person; add the record in a file of its own"
 NOTHING_TO_UNDO: Final = "there is no add that could be taken back"
+NOT_THERE_TO_UNDO: Final = "number {number} is no add that counts, so it cannot be taken back"
 NOTHING_TO_REDO: Final = "nothing was undone since the last add"
 SEE_HISTORY: Final = "coreanalytics history lists what was added when"
 
@@ -91,8 +92,8 @@ RULE_CURES: Final = {
     "order": "swap start and end and add the file again",
     "overlap": "give every phase but the last an end date, then add the file again",
     "whole": "use a whole number and add the file again",
-    "date": "write the date as YYYY-MM-DD and add the file again",
-    "month": "write the date as YYYY-MM-DD and add the file again",
+    "date": "write the date as YYYY-MM-DD, or as the app writes it, and add the file again",
+    "month": "write the date as YYYY-MM-DD, or as the app writes it, and add the file again",
     "date_order": "say --day-first or --month-first, or write the date as YYYY-MM-DD",
     "two_answers": "keep one of the two answers and add the file again",
     "duration": "write the duration like 35min or 1h 10m and add the file again",
