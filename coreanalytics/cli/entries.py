@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Annotated, Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -13,6 +14,8 @@ from coreanalytics.cli.options import Book, Json, as_text, open_book
 if TYPE_CHECKING:
     import polars as pl
 
+#: Days from which a date may be a slip of the pen: the log then begins there.
+LONG_AGO: Final = 60
 Date = Annotated[str | None, typer.Option("--date", metavar="DATE", help=texts.LOG_DATE)]
 Whose = Annotated[str | None, typer.Option("--person", metavar="NAME", help=texts.LOG_PERSON)]
 
@@ -56,6 +59,9 @@ def log(
         write = logbook.log_habits if what == "habits" else logbook.log_training
         entry = write(told, date=date, person=as_text(person))
     typer.echo(str(entry))
+    back = (datetime.now().date() - datetime.fromisoformat(str(entry.date)).date()).days
+    if back > LONG_AGO:
+        typer.echo(texts.note(texts.LONG_BACK.format(days=f"{back:,}")))
 
 
 log.__doc__ = texts.LOG

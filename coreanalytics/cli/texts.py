@@ -321,6 +321,9 @@ def made_book(folder: object) -> str:
     )
 
 
+LONG_BACK: Final = "that day lies {days} days back, and the log may begin there now"
+
+
 def note(what: str) -> str:
     """Word a remark beside the answer."""
     return f"Note: {what}."

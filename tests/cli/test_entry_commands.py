@@ -263,3 +263,11 @@ def test_a_line_is_put_into_any_alias_file(told):
     after = put_alias(put_alias(told, "Walk", "suitcase_carry", 2, None), "Walk", None, None, "left")
     rows = read_aliases(after, "aliases.csv").filter(name="Walk").rows()
     assert rows == [("Walk", "suitcase_carry", 2, "left")]
+
+
+def test_a_day_long_ago_is_remarked_on(run, tmp_path):
+    book = tmp_path / "fresh"
+    _, out, _ = run("log", "pain", "low_back=3", "--date", "1999-01-01", "--person", "me", "--book", book)
+    assert "days back, and the log may begin there now" in out
+    _, out, _ = run("log", "pain", "low_back=3", "--person", "me", "--book", book)
+    assert "days back" not in out
