@@ -112,7 +112,8 @@
     if (byDay) {
       for (const [habit, name] of Object.entries(board.habits)) {
         const found = meanOf(rows, habit, weight);
-        if (found) parts.push(fill(words.WINDOW_HABIT, { habit: name.toLowerCase(), ...found }));
+        const [what, unit] = name.toLowerCase().split(", ");
+        if (found) parts.push(fill(words.WINDOW_HABIT, { habit: what, unit, ...found }));
       }
     }
     const ends = { from: long.format(from), to: long.format(span ? to - 1 : to), parts: parts.join("; ") };

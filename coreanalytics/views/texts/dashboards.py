@@ -53,7 +53,7 @@ WINDOW_SITE: Final = "{site} {mean} of 10 on average ({n} days reported)"
 WINDOW_NO_SITE: Final = "{site} not reported"
 WINDOW_SETS: Final = "{n} hard sets"
 WINDOW_TRAINED: Final = "{n} days with training"
-WINDOW_HABIT: Final = "{habit} {mean} on average ({n} days noted)"
+WINDOW_HABIT: Final = "{habit} {mean} {unit} on average ({n} days noted)"
 WINDOW_WEEKS: Final = "Whole weeks; days further back are carried as weeks."
 PERSON_LINE: Final = "{span}: {reported} of {days} days reported, {trained} with training"
 
